@@ -1,0 +1,152 @@
+"""The error tree: everything Partwright refuses, each with a stable code.
+
+PartwrightError
+├── FileError                 this file cannot become a part
+│   ├── UnreadableFileError   file.unreadable
+│   ├── EmptyFileError        file.empty
+│   ├── FileTooLargeError     file.too_large
+│   ├── FileTimeoutError      file.timeout
+│   ├── FileCrashedError      file.crashed
+│   ├── HostileFileError      file.hostile
+│   ├── UnsupportedFormatError  format.unsupported
+│   ├── NotSolidError         geometry.not_solid
+│   └── AbsurdGeometryError   geometry.absurd
+├── SpecificationError        specification.invalid: the wish names something the catalog does not have
+├── TableError                table.invalid: a table of the trade lacks a unit, a source or a sane value
+└── SandboxError              sandbox.unavailable: files cannot be read safely on this machine
+
+A part that is hard or impossible to make is no error: it is a `Finding`.
+"""
+
+from typing import ClassVar
+
+
+class PartwrightError(Exception):
+    """Anything Partwright refuses. The text tells the user what to change; `code` never changes."""
+
+    code: ClassVar[str] = "internal"
+
+
+class FileError(PartwrightError):
+    """A file that cannot become a part.
+
+    The sentence reads "`file_name` `reason`: `remedy`." A child process sends `code`, `reason` and `remedy`;
+    `file_error` makes the exception again on this side.
+    """
+
+    remedy_default: ClassVar[str] = "export the file again and upload it once more"
+
+    def __init__(self, file_name: str, *, reason: str, remedy: str | None = None) -> None:
+        self.file_name = file_name
+        self.reason = reason
+        self.remedy = remedy or self.remedy_default
+        super().__init__(f"{file_name} {reason}: {self.remedy}.")
+
+
+class UnreadableFileError(FileError):
+    """The content does not follow its format."""
+
+    code = "file.unreadable"
+    remedy_default = "open it in your CAD program and export it again, as STEP AP242 if you can"
+
+
+class EmptyFileError(FileError):
+    """No bytes, or a valid file without any geometry."""
+
+    code = "file.empty"
+    remedy_default = "export the file again and check that the part is selected and visible"
+
+
+class FileTooLargeError(FileError):
+    """More bytes, entities, triangles or instances than this server reads."""
+
+    code = "file.too_large"
+    remedy_default = "simplify the part or export it more coarsely, or send the bodies one by one"
+
+
+class FileTimeoutError(FileError):
+    """Reading took longer than the limit."""
+
+    code = "file.timeout"
+    remedy_default = "simplify the part or split it into bodies, then upload it again"
+
+
+class FileCrashedError(FileError):
+    """The process that read the file died of it."""
+
+    code = "file.crashed"
+    remedy_default = "check the part in your CAD program, repair it and export it again, as STEP AP242 if you can"
+
+
+class HostileFileError(FileError):
+    """The content is built to harm a reader: a bomb, a climbing path, a document type, a lying header."""
+
+    code = "file.hostile"
+    remedy_default = "export the part again from your CAD program and upload that file itself"
+
+
+class UnsupportedFormatError(FileError):
+    """A kind of file that is not read here."""
+
+    code = "format.unsupported"
+    remedy_default = "export the part as STEP, IGES, BREP, STL, OBJ, PLY or 3MF"
+
+
+class NotSolidError(FileError):
+    """Only points, wires or nothing with a surface."""
+
+    code = "geometry.not_solid"
+    remedy_default = "export the solid body, not its sketch or construction curves"
+
+
+class AbsurdGeometryError(FileError):
+    """Geometry that cannot be a thing: no volume, no size, larger than a house."""
+
+    code = "geometry.absurd"
+    remedy_default = "check units and body in your CAD program and export the part again"
+
+
+class SpecificationError(PartwrightError):
+    """A process, material, finish, tolerance, quantity or lead time that the catalog does not offer."""
+
+    code = "specification.invalid"
+
+    def __init__(self, field: str, value: object, *, choices: tuple[str, ...] = (), reason: str | None = None) -> None:
+        self.field = field
+        self.value = value
+        self.choices = choices
+        offered = f": choose one of {', '.join(choices)}" if choices else ""
+        super().__init__(f"{field} {value!r} {reason or 'is not offered'}{offered}.")
+
+
+class TableError(PartwrightError):
+    """A table of the trade that cannot be used; the text names file, key and fault."""
+
+    code = "table.invalid"
+
+
+class SandboxError(PartwrightError):
+    """The process that opens uploads cannot be started or confined; the text names what is missing."""
+
+    code = "sandbox.unavailable"
+
+
+FILE_ERRORS: dict[str, type[FileError]] = {
+    kind.code: kind
+    for kind in (
+        UnreadableFileError,
+        EmptyFileError,
+        FileTooLargeError,
+        FileTimeoutError,
+        FileCrashedError,
+        HostileFileError,
+        UnsupportedFormatError,
+        NotSolidError,
+        AbsurdGeometryError,
+    )
+}
+
+
+def file_error(code: str, file_name: str, *, reason: str, remedy: str | None = None) -> FileError:
+    """The exception for a `code` that a child process answered; an unknown code counts as unreadable."""
+    return FILE_ERRORS.get(code, UnreadableFileError)(file_name, reason=reason, remedy=remedy)
