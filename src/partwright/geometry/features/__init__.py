@@ -1,0 +1,1 @@
+"""Features of a body, one recognizer per concept; none needs the kernel."""

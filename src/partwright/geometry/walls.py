@@ -1,0 +1,125 @@
+"""How thick the walls of a body are: from each point of its surface straight through to the opposite side."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from partwright.geometry.arrays import FloatArray
+from partwright.geometry.part import Body, Mesh, SurfaceKind
+from partwright.geometry.rays import RayScene
+from partwright.geometry.surface_points import SurfacePoints, points_on_triangles
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+SPREAD = 8_000  # points by area
+MOST_TRIANGLES = 60_000  # of more, this many are asked
+OPPOSED = -np.cos(np.radians(30.0))  # a wall has two sides that face away from each other, draft and curvature aside
+PARALLEL = -np.cos(np.radians(4.0))  # sides this parallel never meet within the part
+TIP_SHARE = 0.75  # a taper that goes on for this share of the way to where its sides meet ends in an edge
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WallField:
+    """Wall thickness over a body.
+
+    thickness_mm: (m,) per triangle, the thinnest place found on it, inf where it has no opposite side.
+    min_wall_mm: the thinnest wall, None where the body has none.
+    """
+
+    thickness_mm: FloatArray
+    min_wall_mm: float | None
+    mesh: Mesh
+
+    def thin(self, limit_mm: float) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Positions of the faces, and of the triangles, that have a wall thinner than `limit_mm`."""
+        triangles = np.flatnonzero(self.thickness_mm < limit_mm)
+        faces = np.unique(self.mesh.face_of_triangle()[triangles])
+        return tuple(faces.tolist()), tuple(triangles.tolist())
+
+
+def measure_walls(body: Body, scene: RayScene) -> WallField:
+    """Wall thickness at each triangle and the thinnest wall of a body.
+
+    A ray goes in along the inward normal. What it meets counts as the other side of a wall where it faces the opposite
+    way within 30°, so that the corner of a block, an edge or a fillet is none. The tip of a wedge, where two sides
+    taper until they meet, is an edge and no wall either: from the middle of the wall a second ray follows the taper,
+    and the wall counts only where the material ends well before the sides would meet.
+
+    Source:
+        Shapira, Shamir & Cohen-Or 2008, shape diameter function, with one central ray for its cone: between parallel
+        sides the central ray is exact and the others too long.
+    """
+    mesh = body.mesh
+    thickness = np.full(len(mesh.triangles), np.inf)
+    if len(mesh.triangles) == 0:
+        return WallField(thickness, None, mesh)
+    points = points_on_triangles(mesh, count=SPREAD, most=MOST_TRIANGLES)
+    depth = _depths(body, points, scene)
+    np.minimum.at(thickness, points.triangle, depth)
+    thinnest = float(depth.min(initial=np.inf))
+    return WallField(thickness, thinnest if np.isfinite(thinnest) else None, mesh)
+
+
+def _depths(body: Body, points: SurfacePoints, scene: RayScene) -> Floats:
+    """(n,) wall thickness at each point, inf where there is no wall."""
+    inward = -scene.normals[points.triangle]
+    skin = scene.clearance_mm
+    hits = scene.first_hits(points.points + inward * skin, inward)
+    met = hits.triangle >= 0
+    facing = np.einsum("ij,ij->i", -inward, scene.normals[hits.triangle])
+    walls = met & (facing < OPPOSED)
+    tapering = np.flatnonzero(walls & (facing > PARALLEL))
+    distance = hits.distance + skin
+    if len(tapering):
+        walls[tapering] = ~_ends_in_edge(
+            points.points[tapering],
+            inward[tapering],
+            scene.normals[hits.triangle[tapering]],
+            distance[tapering],
+            scene,
+        )
+    depth = np.where(walls, distance, np.inf)
+    found = np.flatnonzero(walls)
+    landed = points.points[found] + inward[found] * distance[found, None]
+    depth[found] += _beyond_facets(body, points.points[found], points.triangle[found])
+    depth[found] += _beyond_facets(body, landed, hits.triangle[found])
+    return np.where(walls, np.maximum(depth, 0.0), np.inf)
+
+
+def _beyond_facets(body: Body, points: Floats, triangles: NDArray[np.integer]) -> Floats:
+    """(n,) mm of material between points on facets and the true cylinder or ball: negative in a bore, whose facets
+    stand out of its wall."""
+    missing = np.zeros(len(points))
+    of_points = body.mesh.face_of_triangle()[triangles]
+    for position in np.unique(of_points).tolist():
+        face = body.faces[position]
+        if face.surface not in (SurfaceKind.CYLINDER, SurfaceKind.SPHERE) or face.origin is None:
+            continue
+        rows = np.flatnonzero(of_points == position)
+        away = points[rows] - np.array(face.origin)
+        if face.surface is SurfaceKind.CYLINDER and face.axis is not None:
+            axis = np.array(face.axis)
+            away -= (away @ axis)[:, None] * axis
+        rise = (face.radius_mm or 0.0) - np.linalg.norm(away, axis=1)
+        missing[rows] = rise if face.convex else -rise
+    return missing
+
+
+def _ends_in_edge(points: Floats, inward: Floats, opposite: Floats, thickness: Floats, scene: RayScene) -> Flags:
+    """Whether the sides of tapering walls meet in an edge of the body, as the two sides of a wedge do.
+
+    Args:
+        points, inward: (n, 3) on one side, with the normal into the material. opposite: (n, 3) outward normals of the
+        other side. thickness: (n,) from one to the other.
+    """
+    # Both sides lean together along the sum of their outward normals, turned away from it.
+    way = opposite - inward
+    way /= np.linalg.norm(way, axis=1, keepdims=True)
+    sine = np.linalg.norm(np.cross(opposite, inward), axis=1)
+    to_tip = thickness / np.maximum(sine, 1e-9)
+    middle = points + inward * (0.5 * thickness)[:, None]
+    hits = scene.first_hits(middle, way)
+    ends: Flags = hits.distance > TIP_SHARE * to_tip
+    return ends
