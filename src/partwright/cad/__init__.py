@@ -1,0 +1,1 @@
+"""How a file becomes a part: told by its content, screened, and read in a confined child process."""

@@ -1,0 +1,59 @@
+"""The gate for what a reader accepts but what cannot be a thing: no volume, no size, larger than a house."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from partwright.errors import AbsurdGeometryError
+from partwright.geometry.part import Body, BodyKind
+from partwright.units import format_length
+
+LONGEST_SIDE_MM = 10_000.0
+SHORTEST_SIDE_MM = 0.01
+# Tolerance of the bounds below: volumes and areas are good to 0.01 %, boxes of free forms to the tessellation.
+VOLUME_SLACK, AREA_SLACK = 1.01, 0.999
+
+_UNITS = "check the unit of the file and state it, or scale the part in your CAD program"
+
+
+def admit(bodies: Sequence[Body], *, name: str, declared: bool) -> None:
+    """Nothing, when every body can exist. `declared`: the user stated the unit, so a large one is meant.
+
+    Raises:
+        AbsurdGeometryError: a body that cannot; the text says which and why.
+    """
+    for body in bodies:
+        fault = _fault(body, declared=declared)
+        if fault is not None:
+            reason, remedy = fault
+            raise AbsurdGeometryError(name, reason=f"holds a body ({body.name}) {reason}", remedy=remedy)
+
+
+def _fault(body: Body, *, declared: bool) -> tuple[str, str | None] | None:
+    """What is wrong with a body and what to do, None when nothing is."""
+    mass, mesh = body.mass, body.mesh
+    sides = (*mass.bounding_box_mm, *mass.oriented_box.size_mm)
+    values = (mass.volume_mm3, mass.area_mm2, *mass.center_of_mass, *sides)
+    if not all(map(math.isfinite, values)) or not np.isfinite(mesh.vertices).all():
+        return "that reaches to infinity", None
+    if not len(mesh.triangles) or max(sides) <= 0.0:
+        return "without any surface", None
+    if min(sides) < SHORTEST_SIDE_MM:
+        return f"only {min(sides):.2g} mm thick", _UNITS
+    if max(sides) > LONGEST_SIDE_MM and not declared:
+        return f"{format_length(max(sides))} long", _UNITS
+    if body.kind is BodyKind.SURFACE or not body.watertight:
+        return None
+    return _solid_fault(mass.volume_mm3, mass.area_mm2, sides[3:])
+
+
+def _solid_fault(volume_mm3: float, area_mm2: float, sides: Sequence[float]) -> tuple[str, str | None] | None:
+    if volume_mm3 <= 0.0:
+        return "without a volume", None
+    if volume_mm3 > math.prod(sides) * VOLUME_SLACK:
+        return "with more volume than its box", None
+    # Nothing has less surface for its volume than a sphere.
+    if area_mm2 < (36.0 * math.pi * volume_mm3**2) ** (1.0 / 3.0) * AREA_SLACK:
+        return "with less surface than its volume needs", None
+    return None
