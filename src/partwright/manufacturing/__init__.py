@@ -1,0 +1,1 @@
+"""How a part is made: processes, what they can do, and the tables of the trade."""

@@ -1,0 +1,279 @@
+"""How a body is milled: blank, machine, setups and operations in the order a machinist would write them."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from partwright.geometry.part import Vector
+from partwright.manufacturing.process import Operation, OperationId, Plan, Review, Setup
+from partwright.manufacturing.processes.cnc_milling.cut import Cut, CutKind
+from partwright.manufacturing.processes.cnc_milling.feeds import feeds_for
+from partwright.manufacturing.processes.cnc_milling.machining import ToolWork, lay_out, machine_cuts
+from partwright.manufacturing.processes.cnc_milling.shop import Machine, Material, Shop, ToleranceClass, open_shop
+from partwright.manufacturing.processes.cnc_milling.stock import Stock, choose_stock
+from partwright.manufacturing.processes.cnc_milling.survey import MillingSurvey
+from partwright.manufacturing.processes.cnc_milling.toolpaths import Spindle
+from partwright.manufacturing.processes.cnc_milling.words import note_of, tool_words
+from partwright.manufacturing.specification import Specification
+from partwright.manufacturing.tables import Tables
+
+HOP_SHARE = 0.3  # mean way between two cuts over the diagonal of the part seen from above
+
+
+def plan_body(survey: MillingSurvey, specification: Specification, *, tables: Tables) -> Plan:
+    """The plan for one body in one specification.
+
+    Raises:
+        SpecificationError: a material, tolerance or finish that is not offered.
+    """
+    shop = open_shop(tables)
+    material, tolerance = shop.material(specification), shop.tolerance(specification)
+    shop.finish(specification)
+    reviews = tuple(_reviews(survey))
+    machine = choose_machine(survey, shop)
+    if not survey.setups:
+        return Plan(
+            machine=(machine or shop.machines[-1]).id,
+            orientation=_orientation(survey),
+            stock_mm=None,
+            parameters={},
+            setups=(),
+            operations=(),
+            review=reviews,
+        )
+    machine = machine or shop.machines[-1]
+    upright = _upright(survey)
+    stock = choose_stock(survey.box_mm, upright=upright, material=material, shop=shop)
+    if stock is None:
+        reviews += (Review(code="stock.not_sold", reason="No plate or bar on the list is large enough for this part."),)
+    spindle = Spindle(
+        shop=shop,
+        machine=machine,
+        feeds=feeds_for(shop, material, machine, tolerance),
+        hop_mm=HOP_SHARE * math.hypot(*(side for axis, side in enumerate(survey.box_mm) if axis != upright)),
+    )
+    blank = blank_cuts(survey, stock.size_mm if stock else survey.box_mm, upright=upright, shop=shop)
+    table = lay_out(survey.cuts, blank, spindle=spindle)
+    works = machine_cuts(table, setups=len(survey.setups), spindle=spindle, material=material, tolerance=tolerance)
+    operations, setups = _operations(survey, works, spindle, specification, material, tolerance)
+    return Plan(
+        machine=machine.id,
+        orientation=_orientation(survey),
+        stock_mm=stock.size_mm if stock else None,
+        parameters=_parameters(survey, stock, material),
+        setups=setups,
+        operations=operations,
+        review=reviews,
+    )
+
+
+def choose_machine(survey: MillingSurvey, shop: Shop) -> Machine | None:
+    """The smallest machine that holds the part in every setup, None where none does."""
+    heights = tuple(setup.height_mm for setup in survey.setups)
+    return next((machine for machine in shop.machines if machine.holds(survey.box_mm, heights_mm=heights)), None)
+
+
+def blank_cuts(survey: MillingSurvey, blank_mm: Vector, *, upright: int, shop: Shop) -> list[Cut]:
+    """What the blank has more than the part's box: allowance above, sawn edges around, the grip below.
+
+    A sharp radius of 0 marks what a face mill may do.
+    """
+    height = survey.box_mm[upright]
+    around = [side for side in range(3) if side != upright]
+    length, width = (blank_mm[side] for side in around)
+    inner = survey.box_mm[around[0]] * survey.box_mm[around[1]]
+    outline = 2 * (survey.box_mm[around[0]] + survey.box_mm[around[1]])
+    below = max(blank_mm[upright] - height - shop.stock["top_allowance"], 0.0)
+    face = Cut(
+        kind=CutKind.CLEAR,
+        setup=0,
+        area_mm2=length * width,
+        depth_mm=shop.stock["top_allowance"],
+        span_mm=max(length, width),
+        radius_mm=0.0,
+    )
+    # deep edges are cut from both sides where the part is turned over anyway
+    sides = (0,) if survey.opposite is None or height <= _deepest_edge(shop) else (0, survey.opposite)
+    cuts = [face]
+    cuts += [
+        Cut(
+            kind=CutKind.CLEAR,
+            setup=setup,
+            area_mm2=max(length * width - inner, 0.0),
+            depth_mm=height / len(sides),
+            span_mm=outline,
+            reach_mm=height / len(sides),
+        )
+        for setup in sides
+    ]
+    if below > 0:
+        cuts.append(
+            Cut(
+                kind=CutKind.CLEAR,
+                setup=1 if survey.opposite is None else survey.opposite,
+                area_mm2=inner,
+                depth_mm=below,
+                span_mm=max(survey.box_mm[side] for side in around),
+                radius_mm=0.0,
+            )
+        )
+    return cuts
+
+
+def _deepest_edge(shop: Shop) -> float:
+    crib = shop.crib
+    return float(crib.mill_mm[crib.rough_top] * crib.stickout_ratios[6])
+
+
+def _upright(survey: MillingSurvey) -> int:
+    """The side of the box that stands upright in the first setup; the nearest one where it is tilted."""
+    first = survey.setups[0]
+    if first.box_axis is not None:
+        return first.box_axis
+    return int(np.argmax(np.abs(np.array(survey.box_axes) @ np.array(first.direction))))
+
+
+def _orientation(survey: MillingSurvey) -> tuple[float, ...]:
+    """Rotation from the file's frame to the machine's in the first setup: long side along x, spindle along z."""
+    axes = np.array(survey.box_axes)
+    if not survey.setups:
+        return tuple(map(float, axes.ravel()))
+    up = np.array(survey.setups[0].direction)
+    along = axes[int(np.argmin(np.abs(axes @ up) + np.array([0.0, 1e-6, 2e-6])))]
+    along = along - up * float(along @ up)
+    along /= np.linalg.norm(along)
+    return tuple(map(float, np.array([along, np.cross(up, along), up]).ravel()))
+
+
+def _reviews(survey: MillingSurvey) -> Iterator[Review]:
+    if survey.meshed and survey.watertight:
+        yield Review(
+            code="mesh.no_features",
+            reason="A mesh has no faces to plan tools on: send the part as STEP for a price at once.",
+        )
+    if survey.unreached:
+        yield Review(
+            code="geometry.unreachable",
+            reason=f"{len(survey.unreached)} faces cannot be reached by a straight tool: a person must see whether a "
+            "form cutter, erosion or a fourth axis makes them.",
+        )
+
+
+def _operations(
+    survey: MillingSurvey,
+    works: list[ToolWork],
+    spindle: Spindle,
+    specification: Specification,
+    material: Material,
+    tolerance: ToleranceClass,
+) -> tuple[tuple[Operation, ...], tuple[Setup, ...]]:
+    times = spindle.shop.times
+    operations = [_program(survey, works, times)]
+    setups: list[Setup] = []
+    known: set[str] = set()
+    for number, clamped in enumerate(survey.setups):
+        mine = [work for work in works if work.setup == number]
+        words = [tool_words(work, spindle) for work in mine]
+        tools = dict.fromkeys(words)
+        if any(work.drilled for work in mine):
+            tools = {"spot drill": None, **tools}
+        fresh = [tool for tool in tools if tool not in known]
+        known |= set(fresh)
+        first = len(operations)
+        operations.append(
+            Operation(
+                operation=OperationId.SETUP,
+                setup=number,
+                setup_s=times["setup"] + times["setup_tool"] * len(fresh),
+                note=f"{times['setup'] / 60:g} min for jaws, stop and zero, {len(fresh)} tools to measure",
+            )
+        )
+        operations.append(
+            Operation(operation=OperationId.LOAD, setup=number, run_s=times["load"], note="load, clamp, unload, clean")
+        )
+        operations += [_cutting(survey, work, tool, spindle) for work, tool in zip(mine, words, strict=True)]
+        operations.append(
+            Operation(
+                operation=OperationId.TOOL_CHANGE,
+                setup=number,
+                run_s=len(tools) * spindle.machine.tool_change_s,
+                note=f"{len(tools)} tools at {spindle.machine.tool_change_s:g} s",
+            )
+        )
+        setups.append(Setup(direction=clamped.direction, operations=tuple(range(first, len(operations)))))
+    operations += _handwork(survey, times, specification, material, tolerance)
+    return tuple(operations), tuple(setups)
+
+
+def _program(survey: MillingSurvey, works: list[ToolWork], times: dict[str, float]) -> Operation:
+    surfaced = any(work.kind is CutKind.SURFACE for work in works)
+    seconds = times["program_base"] + times["program_setup"] * len(survey.setups)
+    seconds += times["program_feature"] * survey.kinds + times["program_surface"] * surfaced
+    return Operation(
+        operation=OperationId.PROGRAM,
+        setup_s=seconds,
+        note=f"{len(survey.setups)} setups, {survey.kinds} kinds of features{', surfacing' if surfaced else ''}",
+    )
+
+
+def _cutting(survey: MillingSurvey, work: ToolWork, tool: str, spindle: Spindle) -> Operation:
+    operation = OperationId.DRILL if work.drilled else OperationId.ROUGH if work.rough else OperationId.FINISH
+    return Operation(
+        operation=operation,
+        setup=work.setup,
+        tool=tool,
+        features=survey.cuts.features_of(work.rows),
+        faces=survey.cuts.faces_of(work.rows),
+        run_s=work.run_s,
+        note=note_of(work, spindle),
+    )
+
+
+def _handwork(
+    survey: MillingSurvey,
+    times: dict[str, float],
+    specification: Specification,
+    material: Material,
+    tolerance: ToleranceClass,
+) -> Iterator[Operation]:
+    tough = times["deburr_hard_factor"] if material.family.hardness == "hard" else 1.0
+    yield Operation(
+        operation=OperationId.DEBURR,
+        run_s=times["deburr_base"] + tough * survey.edges_mm / (times["deburr_speed"] / 60),
+        note=f"{survey.edges_mm / 1000:.2f} m of edges by hand",
+    )
+    factor = tolerance.inspect_factor
+    yield Operation(
+        operation=OperationId.INSPECT,
+        setup_s=factor * (times["inspect_first"] + times["inspect_feature"] * survey.kinds),
+        run_s=factor * times["inspect_piece"],
+        note=f"first article, then each piece; {tolerance.name}",
+    )
+    if specification.finish != "none":
+        yield Operation(
+            operation=OperationId.FINISH_TREATMENT, note=f"{survey.area_mm2 / 1e4:.2f} dm² outside the house"
+        )
+    yield Operation(
+        operation=OperationId.PACK, setup_s=times["pack_order"], run_s=times["pack_piece"], note="wrap and box"
+    )
+
+
+def _parameters(survey: MillingSurvey, stock: Stock | None, material: Material) -> dict[str, float | bool | str]:
+    parameters: dict[str, float | bool | str] = {
+        "surface_mm2": survey.area_mm2,
+        "edges_mm": survey.edges_mm,
+        "removed_mm3": 0.0,
+        "family": material.family.id,
+    }
+    if stock is not None:
+        a, b, c = stock.size_mm
+        parameters |= {
+            "stock": stock.bought,
+            "stock_mass_kg": stock.mass_kg,
+            "stock_material_eur": float(stock.material_cost),
+            "stock_cuts_eur": float(stock.cut_cost),
+            "stock_per_piece": float(stock.yielded),
+            "removed_mm3": a * b * c - survey.volume_mm3,
+        }
+    return parameters
