@@ -1,0 +1,1 @@
+"""What the child process runs and what comes back of it: file → Part → features, walls, surveys."""

@@ -1,0 +1,87 @@
+"""Where the commands write: JSON and CSV to stdout, complaints to stderr, tables for people by rich."""
+
+import csv
+import sys
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import typer
+from rich.console import Console
+
+from partwright.analysis.report import to_json
+from partwright.analysis.soundness import sound_name
+from partwright.errors import FileError
+
+_WIDTH_WITHOUT_TERMINAL = 110
+# A cell that begins with one of these is a formula, or hides one, to some spreadsheet.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def people_console() -> Console:
+    """A console on stdout that does not squeeze its tables when the output is a pipe."""
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, width=_WIDTH_WITHOUT_TERMINAL)
+
+
+def complain(name: str, error: FileError) -> None:
+    """Name a file that could not be read, with code and reason, on stderr."""
+    message = sound_name(str(error), longest=1000)
+    typer.echo(f"{sound_name(name)}: {error.code}: {message}", err=True)
+
+
+class JsonList:
+    """A JSON list on stdout, written object by object as they come, so that many files need little memory."""
+
+    def __init__(self, *, printing: bool) -> None:
+        self.printing = printing
+        self._count = 0
+
+    def add(self, listed: Mapping[str, Any]) -> None:
+        """Write one object."""
+        if self.printing:
+            sys.stdout.write(("[\n" if self._count == 0 else ",\n") + to_json(listed))
+            self._count += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.printing and kind is None:
+            sys.stdout.write("\n]\n" if self._count else "[]\n")
+
+
+class CsvTable:
+    """Rows on stdout that are safe to open in a spreadsheet."""
+
+    def __init__(self, columns: Sequence[str], *, printing: bool) -> None:
+        self.printing = printing
+        self._columns = columns
+        self._writer = csv.writer(sys.stdout, lineterminator="\r\n")
+
+    def add(self, row: Mapping[str, object]) -> None:
+        """Write one row; a column that is not in it stays empty."""
+        if self.printing:
+            self._writer.writerow([_cell(row.get(column)) for column in self._columns])
+
+    def __enter__(self) -> Self:
+        if self.printing:
+            self._writer.writerow(self._columns)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        sys.stdout.flush()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,0 +1,1 @@
+"""What a plan costs the customer: breakdown, quantity, lead time, calibration, price book, quote."""

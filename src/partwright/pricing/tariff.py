@@ -1,0 +1,145 @@
+"""The price list of one plan: everything that quantity and lead time do not change, worked out once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from partwright.manufacturing.process import Capacity, CostItem
+from partwright.manufacturing.specification import LeadTime, ProcessId
+from partwright.manufacturing.tables import Tables
+from partwright.pricing.book import PriceBook
+from partwright.pricing.breakdown import (
+    CostedItem,
+    Price,
+    Steps,
+    item_lines,
+    money_of_cents,
+    money_of_ticks,
+    price_lines,
+)
+from partwright.pricing.calibration import COST_KINDS, calibration
+from partwright.pricing.lead_time import business_days, price_factor
+from partwright.pricing.quantity import (
+    BASIS_POINTS,
+    CostCurve,
+    IntegerArray,
+    Terms,
+    basis_points,
+    micros,
+    ramp,
+    share,
+    total_cents,
+    unit_ticks,
+    wanted_ticks,
+)
+
+_PLACES = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PriceList:
+    """What 1, 2, … pieces cost at one lead time: totals in micro-units, unit prices in ticks before and after the rule
+    that they never rise."""
+
+    factor: Decimal
+    totals: IntegerArray
+    wanted: IntegerArray
+    held: IntegerArray
+
+
+class Tariff:
+    """Prices of one plan in one currency, for any quantities and lead times."""
+
+    def __init__(
+        self, items: Sequence[CostItem], *, process: ProcessId, capacity: Capacity, book: PriceBook, currency: str
+    ) -> None:
+        """Raises:
+        SpecificationError: the currency has no rate.
+        ValueError: a cost item with a coefficient below zero.
+        """
+        rate = book.exchange_rate(currency)
+        self._tables, self._process, self._capacity = book.tables, process, capacity
+        self._terms = _terms(book.tables, process=process, exchange_rate=rate)
+        self._calibration = calibration(book.tables)
+        self._markup_source = _markup_source(book.tables)
+        self._items = [
+            CostedItem(
+                item=item,
+                ramp=ramp(item, exchange_rate=rate),
+                rate=None if item.rate is None else (item.rate * rate).quantize(_PLACES),
+            )
+            for item in items
+        ]
+        self._curve = CostCurve([(costed.item.kind, costed.ramp) for costed in self._items], terms=self._terms)
+        self._value_max = micros(book.tables.money("pricing.limits.order_value_max", book.base_currency) * rate)
+
+    @property
+    def confidence(self) -> float:
+        """How likely the true price lies between `low` and `high`."""
+        return self._calibration.confidence
+
+    def within_limits(self, quantity: int) -> bool:
+        """Whether an order of this size is priced without a person: it costs something and not a fortune."""
+        cost = sum(self._curve.cost_by_kind(quantity).values())
+        return cost > 0 and self._curve.charged(quantity) <= self._value_max
+
+    def prices(self, quantities: Sequence[int], lead_times: Sequence[LeadTime]) -> tuple[Price, ...]:
+        """The price of each quantity at each lead time, quantities in the order asked, lead times within."""
+        charged = self._curve.charged_up_to(max(quantities))
+        lists = {lead_time: self._price_list(charged, lead_time) for lead_time in lead_times}
+        return tuple(
+            price for quantity in quantities for price in self._prices(quantity, int(charged[quantity - 1]), lists)
+        )
+
+    def _price_list(self, charged: IntegerArray, lead_time: LeadTime) -> PriceList:
+        factor = price_factor(lead_time, tables=self._tables)
+        totals = (charged * basis_points(factor) + BASIS_POINTS // 2) // BASIS_POINTS
+        return PriceList(factor=factor, totals=totals, wanted=wanted_ticks(totals), held=unit_ticks(totals))
+
+    def _prices(self, quantity: int, charged: int, lists: Mapping[LeadTime, PriceList]) -> Iterator[Price]:
+        """The prices of one quantity: what it costs does not depend on the lead time."""
+        costs = self._curve.cost_by_kind(quantity)
+        work = item_lines(quantity, self._items)
+        marked_up = sum(cost + share(cost, self._terms.markups[kind]) for kind, cost in costs.items())
+        band = self._calibration.factor(costs)
+        for lead_time, prices in lists.items():
+            unit = int(prices.held[quantity - 1])
+            steps = Steps(
+                cost=sum(costs.values()),
+                marked_up=marked_up,
+                charged=charged,
+                hastened=int(prices.totals[quantity - 1]),
+                wanted_ticks=int(prices.wanted[quantity - 1]),
+                unit_ticks=unit,
+                total_cents=total_cents(unit, quantity),
+                price_factor=prices.factor,
+            )
+            unit_price = money_of_ticks(unit)
+            yield Price(
+                quantity=quantity,
+                lead_time=lead_time,
+                business_days=business_days(
+                    self._capacity, process=self._process, quantity=quantity, lead_time=lead_time, tables=self._tables
+                ),
+                unit=unit_price,
+                total=money_of_cents(steps.total_cents),
+                low=(unit_price / band).quantize(_PLACES),
+                high=(unit_price * band).quantize(_PLACES),
+                lines=price_lines(
+                    quantity, work=work, steps=steps, lead_time=lead_time, markup_source=self._markup_source
+                ),
+            )
+
+
+def _terms(tables: Tables, *, process: ProcessId, exchange_rate: Decimal) -> Terms:
+    path = f"pricing.minimum_charge.{process}"
+    minimum = tables.money(path if path in tables else "pricing.minimum_charge.other", "EUR")
+    return Terms(
+        markups={kind: basis_points(tables.money(f"pricing.markup.{kind}", "1")) for kind in COST_KINDS},
+        minimum=micros(minimum * exchange_rate),
+    )
+
+
+def _markup_source(tables: Tables) -> str:
+    shares = (f"{tables.value(f'pricing.markup.{kind}', '1') * 100:g} % on {kind}" for kind in COST_KINDS)
+    return "markup: " + ", ".join(shares)

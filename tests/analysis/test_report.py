@@ -1,0 +1,110 @@
+"""The public JSON of an analysis."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.shapes.analyses import bracket_analysis, plate_analysis
+
+from partwright.analysis.report import TIMINGS, default_findings, report, report_error, to_json
+from partwright.errors import EmptyFileError
+from partwright.manufacturing.process import Finding, Severity
+from partwright.manufacturing.processes import default_tables
+from partwright.manufacturing.specification import ProcessId
+
+FILE_KEYS = ["schema", "engine_version", "file", "error", "notes", "instances", "bodies", "findings"]
+BODY_KEYS = [
+    "index", "name", "kind", "watertight", "volume_mm3", "area_mm2", "bounding_box_mm", "oriented_box_mm",
+    "center_of_mass_mm", "min_wall_mm", "face_count", "triangle_count", "faces", "features", "pmi",
+]  # fmt: skip
+FINDING_KEYS = [
+    "id", "body", "process", "rule", "severity", "faces", "triangles", "measured", "limit", "unit", "message",
+    "advice", "source",
+]  # fmt: skip
+
+
+def listed(**options: bool) -> dict[str, Any]:
+    analysis = plate_analysis()
+    return report(analysis, findings=default_findings(analysis, tables=default_tables()), **options)
+
+
+def finding(**changes: Any) -> Finding:
+    said = {
+        "body": 0,
+        "process": ProcessId.CNC_MILLING,
+        "rule": "hole_depth",
+        "severity": Severity.WARNING,
+        "faces": (3, 4),
+        "message": "Deep.",
+        "advice": "Shorten it.",
+        "source": "test",
+    }
+    return Finding(**{**said, **changes})
+
+
+def test_keys_stand_in_the_order_of_the_contract() -> None:
+    found = listed()
+    assert list(found) == FILE_KEYS
+    assert list(found["file"]) == ["name", "sha256", "bytes", "format", "units", "unit_source"]
+    assert list(found["instances"][0]) == ["body", "name", "path", "transform"]
+    body = found["bodies"][0]
+    assert list(body) == BODY_KEYS
+    assert list(body["faces"][0]) == ["id", "surface", "area_mm2", "radius_mm", "feature"]
+    assert all(list(feature) == ["type", "faces", "parameters"] for feature in body["features"])
+
+
+def test_types_are_those_of_the_contract() -> None:
+    body = listed()["bodies"][0]
+    assert body["kind"] == "solid"
+    assert isinstance(body["watertight"], bool)
+    assert body["oriented_box_mm"] == sorted(body["oriented_box_mm"], reverse=True)
+    assert body["face_count"] == len(body["faces"])
+    assert all(isinstance(body[key], float) for key in ("volume_mm3", "area_mm2", "min_wall_mm"))
+
+
+def test_faces_and_features_point_at_each_other() -> None:
+    body = listed()["bodies"][0]
+    for number, feature in enumerate(body["features"]):
+        for face_id in feature["faces"]:
+            face = next(face for face in body["faces"] if face["id"] == face_id)
+            assert face["feature"] == number
+
+
+def test_timings_come_only_when_asked() -> None:
+    assert "timings_ms" not in listed()
+    assert tuple(listed(timings=True)["timings_ms"]) == TIMINGS
+
+
+def test_two_runs_give_the_same_bytes() -> None:
+    assert to_json(listed()) == to_json(listed())
+
+
+def test_a_number_that_is_not_finite_is_never_written() -> None:
+    with pytest.raises(ValueError, match="JSON compliant"):
+        to_json({"volume_mm3": float("nan")})
+
+
+def test_a_finding_has_the_keys_of_the_contract() -> None:
+    found = report(bracket_analysis(), findings=[finding()])["findings"][0]
+    assert list(found) == FINDING_KEYS
+    assert found["triangles"] is None
+    assert found["measured"] is None
+
+
+def test_ids_of_findings_are_stable_and_distinct() -> None:
+    findings = [finding(), finding(faces=(5,)), finding(rule="envelope", faces=()), finding(message="Deep too.")]
+    forward = [one["id"] for one in report(bracket_analysis(), findings=findings)["findings"]]
+    assert len(set(forward)) == 4
+    alone = report(bracket_analysis(), findings=[finding(faces=(5,))])["findings"][0]["id"]
+    assert alone == forward[1]
+
+
+def test_the_same_finding_is_listed_once() -> None:
+    assert len(report(bracket_analysis(), findings=[finding(), finding()])["findings"]) == 1
+
+
+def test_a_file_without_part_has_the_same_keys() -> None:
+    error = report_error(EmptyFileError("x.stl", reason="has no bytes"), name="x.stl")
+    assert list(error) == FILE_KEYS
+    assert error["error"]["code"] == "file.empty"
+    assert json.loads(to_json(error))["file"]["units"] is None

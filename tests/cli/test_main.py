@@ -1,0 +1,39 @@
+"""The console script itself."""
+
+import subprocess
+import sys
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Run
+
+from partwright import __version__
+from partwright.cli import main as command_line
+
+
+def test_the_version_is_said(run: Run) -> None:
+    assert run("--version").out.strip() == __version__
+
+
+def test_an_unknown_command_is_wrong_usage(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command_line, "entry_points", lambda group: ())
+    assert run("juggle").status == 2
+
+
+def test_commands_of_a_broken_package_do_not_stop_the_engine(
+    run: Run, monkeypatch: pytest.MonkeyPatch, parts: Path
+) -> None:
+    broken = EntryPoint(name="web", value="no_such_package.commands:register", group=command_line.COMMAND_GROUP)
+    monkeypatch.setattr(command_line, "entry_points", lambda group: (broken,))
+    ran = run("--help")
+    assert ran.status == 0
+    assert "no_such_package" in ran.err
+    assert "analyze" in ran.out
+    assert run("analyze", "--json", parts / "plate.step").status == 0
+
+
+def test_engine_commands_never_load_the_website() -> None:
+    code = "import sys, partwright.cli.main; print(any(m.split('.')[0] in {'django', 'ninja'} for m in sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
