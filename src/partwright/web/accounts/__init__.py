@@ -1,0 +1,1 @@
+"""Who visits: for now people without an account, known by an opaque random token."""

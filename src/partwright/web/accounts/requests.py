@@ -1,0 +1,63 @@
+"""How a request says who sent it: by cookie, or by bearer token."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from partwright.web.accounts.errors import UnknownVisitorError
+from partwright.web.accounts.personal_data import VISITOR_COOKIE
+from partwright.web.accounts.selectors import find_visitor
+from partwright.web.actor import Actor
+
+MAX_TOKEN_LENGTH = 100
+
+
+def token_of(request: HttpRequest) -> str | None:
+    """The token that came with a request; one in `Authorization: Bearer` goes before the cookie."""
+    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    token = credentials.strip() if scheme.lower() == "bearer" else request.COOKIES.get(VISITOR_COOKIE.name, "")
+    return token if 0 < len(token) <= MAX_TOKEN_LENGTH else None
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Who sent a request, None if nobody known; the database is asked once a request."""
+    known: dict[str, Actor | None] = request.__dict__.setdefault("_known_visitors", {})
+    token = token_of(request)
+    if token is None:
+        return None
+    if token not in known:
+        known[token] = find_visitor(token)
+    return known[token]
+
+
+def require_actor(request: HttpRequest) -> Actor:
+    """Who sent a request.
+
+    Raises:
+        UnknownVisitorError: nobody known.
+    """
+    actor = actor_of(request)
+    if actor is None:
+        raise UnknownVisitorError
+    return actor
+
+
+def remember_visitor(response: HttpResponse, token: str) -> None:
+    """Gives a new visitor's browser its cookie, which lasts as long as their files do."""
+    response.set_cookie(
+        VISITOR_COOKIE.name,
+        token,
+        max_age=settings.VISITOR_RETENTION,
+        secure=settings.ENVIRONMENT.https,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request came from: as many proxies back as the operator vouches for, never further."""
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    proxies: int = settings.ENVIRONMENT.trusted_proxies
+    if proxies and len(hops) >= proxies:
+        return hops[-proxies]
+    address: str = request.META.get("REMOTE_ADDR", "")
+    return address

@@ -1,0 +1,1 @@
+"""Background work: the row is the truth, the queue a doorbell."""

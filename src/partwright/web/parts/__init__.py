@@ -1,0 +1,1 @@
+"""Uploads: files, their analysis, and what the viewer shows of them."""

@@ -1,0 +1,37 @@
+"""The end of a visitor's files."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from partwright.web.parts import storage
+from partwright.web.parts.models import Part
+from partwright.web.parts.services import erase_part
+from partwright.web.privacy.registry import Retention, erases
+
+ORPHAN_AGE = timedelta(hours=1)  # longer than any upload takes between its file and its row
+
+
+@erases(Retention.VISITOR_FILES)
+def erase_expired_parts(now: datetime) -> int:
+    """Deletes parts whose time is over, from database and disk, and folders of parts that are not there any more."""
+    expired = Part.objects.filter(expires_at__lte=now, archive=None)
+    erased = 0
+    for part in expired.iterator():
+        with transaction.atomic():
+            erase_part(part)
+        erased += 1
+    return erased + _erase_orphans(now)
+
+
+def _erase_orphans(now: datetime) -> int:
+    """Deletes folders that no row names and that nobody has written to for an hour."""
+    named = set(Part.objects.values_list("folder", flat=True))
+    orphans = [
+        folder
+        for folder in storage.folders()
+        if folder not in named and storage.last_written(folder) < now - ORPHAN_AGE
+    ]
+    for folder in orphans:
+        storage.delete_folder(folder)
+    return len(orphans)

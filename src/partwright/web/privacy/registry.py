@@ -1,0 +1,112 @@
+"""Which data is personal, what for and how long: declared by each slice in its `personal_data.py`.
+
+Categories are keys of the fideslang taxonomy; `user.content.x_specifications` extends it for drawings and shapes,
+which it does not know.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Model
+
+from partwright.web.privacy.purposes import Purpose
+
+
+class Category(StrEnum):
+    """What kind of datum it is."""
+
+    PSEUDONYM = "user.unique_id.pseudonymous"
+    CONTENT = "user.content.private"
+    SPECIFICATIONS = "user.content.x_specifications"
+    ACTIVITY = "user.behavior"
+    OPERATIONS = "system.operations"  # not personal: it says nothing about anybody
+
+    @property
+    def is_personal(self) -> bool:
+        return self.value.startswith("user")
+
+
+class Retention(StrEnum):
+    """How long a datum stays. Each has a routine that ends it; see `erases`."""
+
+    WITH_THE_ROW = "with the row it belongs to"
+    VISITOR_FILES = "until deleted by the visitor, at the latest PARTWRIGHT_RETENTION_DAYS after upload"
+    VISITOR_QUOTES = "PARTWRIGHT_RETENTION_DAYS after the quote was last changed"
+    VISITOR = "PARTWRIGHT_RETENTION_DAYS after the last upload or change"
+    FINISHED_JOBS = "7 days after the work is finished"
+    GIVEN_ANSWERS = "1 day"
+    CACHE = "2 hours, in memory"
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """How one field, cookie or cache entry is classified."""
+
+    category: Category
+    purpose: Purpose
+    retention: Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A cookie that may be set."""
+
+    name: str
+    datum: Datum
+    holds: str
+
+
+_fields: dict[str, dict[str, Datum]] = {}
+_cookies: dict[str, Cookie] = {}
+_cache_keys: dict[str, Datum] = {}
+_erasers: dict[Retention, Callable[[datetime], int]] = {}
+
+
+def declare(model: type[Model], *, personal: Mapping[str, Datum], operational: tuple[str, ...]) -> None:
+    """Classifies the fields of a model: those about a person, and those that say nothing about anybody."""
+    nothing = Datum(Category.OPERATIONS, Purpose.PROVIDE_SERVICES, Retention.WITH_THE_ROW)
+    _fields[model._meta.label] = {**personal, **dict.fromkeys(operational, nothing)}
+
+
+def declare_cookie(cookie: Cookie) -> Cookie:
+    """Registers a cookie; the site sets no other."""
+    _cookies[cookie.name] = cookie
+    return cookie
+
+
+def declare_cache_key(prefix: str, datum: Datum) -> str:
+    """Registers what is kept in the cache under keys with a prefix, and returns the prefix."""
+    _cache_keys[prefix] = datum
+    return prefix
+
+
+def erases(retention: Retention) -> Callable[[Callable[[datetime], int]], Callable[[datetime], int]]:
+    """Registers the routine that deletes what a retention has ended for, and returns how many things it deleted."""
+
+    def register(routine: Callable[[datetime], int]) -> Callable[[datetime], int]:
+        _erasers[retention] = routine
+        return routine
+
+    return register
+
+
+def fields_of(model: type[Model]) -> Mapping[str, Datum]:
+    """How the fields of a model are classified; empty where nobody declared it."""
+    return _fields.get(model._meta.label, {})
+
+
+def cookies() -> Mapping[str, Cookie]:
+    """Every cookie that may be set, by name."""
+    return dict(_cookies)
+
+
+def cache_keys() -> Mapping[str, Datum]:
+    """What the cache holds about people, by prefix of its key."""
+    return dict(_cache_keys)
+
+
+def erasers() -> Mapping[Retention, Callable[[datetime], int]]:
+    """The routine of each retention."""
+    return dict(_erasers)

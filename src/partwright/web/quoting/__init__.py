@@ -1,0 +1,1 @@
+"""Quotes: parts with a configuration and a price."""

@@ -1,0 +1,70 @@
+"""Quotes and their lines."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from partwright.manufacturing.specification import LeadTime
+from partwright.web.accounts.models import Visitor
+from partwright.web.parts.models import Body, Part
+from partwright.web.privacy.rows import PersonalRow
+
+MAX_QUANTITY = 100_000  # as pricing.limits.quantity_max
+
+
+def unguessable() -> str:
+    """A word of 256 random bits, for an address that is its own key."""
+    return secrets.token_urlsafe(32)
+
+
+class Quote(PersonalRow):
+    """Parts that are priced together. Who has the link may read it; its owner alone may change it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token = models.CharField(max_length=43, unique=True, default=unguessable, editable=False)
+    owner = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="quotes")
+    currency = models.CharField(max_length=3)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class QuoteLine(PersonalRow):
+    """One body of a part, as it is wanted.
+
+    Until the part is analyzed there is no body and no process; afterwards `process` is "" only where no process can
+    make it. A removed line stays until its quote goes, so that removing can be undone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="lines")
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="lines")
+    body = models.ForeignKey(Body, on_delete=models.SET_NULL, null=True, related_name="lines")
+    position = models.PositiveIntegerField()
+    process = models.CharField(max_length=40, blank=True)
+    material = models.CharField(max_length=60, blank=True)
+    finish = models.CharField(max_length=60, blank=True)
+    tolerance = models.CharField(max_length=60, blank=True)
+    quantity = models.PositiveIntegerField(default=1)
+    lead_time = models.CharField(
+        max_length=10, choices=[(lead_time.value, lead_time.value) for lead_time in LeadTime], default=LeadTime.STANDARD
+    )
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta(PersonalRow.Meta):
+        constraints = [
+            *PersonalRow.Meta.constraints,
+            models.CheckConstraint(
+                name="quoteline_has_a_sane_quantity", condition=Q(quantity__gte=1, quantity__lte=MAX_QUANTITY)
+            ),
+        ]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return str(self.id)

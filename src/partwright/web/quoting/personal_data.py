@@ -1,0 +1,28 @@
+"""What quotes hold about people: what they want made, kept on the visitor's behalf."""
+
+from partwright.web.privacy.purposes import Purpose
+from partwright.web.privacy.registry import Category, Datum, Retention, declare
+from partwright.web.quoting.models import Quote, QuoteLine
+
+_OWNER = Datum(Category.PSEUDONYM, Purpose.PROVIDE_SERVICES, Retention.VISITOR_QUOTES)
+_WISH = Datum(Category.SPECIFICATIONS, Purpose.PROVIDE_SERVICES, Retention.VISITOR_QUOTES)
+_TIME = Datum(Category.ACTIVITY, Purpose.PROVIDE_SERVICES, Retention.VISITOR_QUOTES)
+
+declare(
+    Quote,
+    personal={"token": _OWNER, "owner": _OWNER, "currency": _WISH, "created_at": _TIME, "expires_at": _TIME},
+    operational=("id", "channel"),
+)
+declare(
+    QuoteLine,
+    personal={
+        "process": _WISH,
+        "material": _WISH,
+        "finish": _WISH,
+        "tolerance": _WISH,
+        "quantity": _WISH,
+        "lead_time": _WISH,
+        "removed_at": _TIME,
+    },
+    operational=("id", "channel", "quote", "part", "body", "position"),
+)

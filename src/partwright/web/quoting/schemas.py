@@ -1,0 +1,178 @@
+"""What the API says of prices, as types: the objects of `partwright quote --json` and `partwright catalog --json`."""
+
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from ninja import Schema
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from partwright.manufacturing.process import CostKind, OperationId
+from partwright.manufacturing.specification import LeadTime, ProcessId
+from partwright.pricing.wish import Wish
+from partwright.web.parts.schemas import Analysis, Parameters, Triple
+
+Money = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", description="An exact decimal number.")]
+MAX_QUANTITIES = 20
+Quantity = Annotated[int, Field(ge=1, le=100_000)]
+QuantityWords = Annotated[str, Field(pattern=r"^[1-9]\d{0,4}(,[1-9]\d{0,4}){0,19}$")]
+Quantities = Annotated[list[Quantity], Field(min_length=1, max_length=MAX_QUANTITIES)]
+
+
+def _quantities(value: Any) -> Any:
+    """One quantity, several, or the command's `1,10,100`, as a list."""
+    if isinstance(value, str):
+        return [word.strip() for word in value.split(",")]
+    return value if isinstance(value, list) else [value]
+
+
+class WishIn(Schema):
+    """The options of `partwright quote`. Without `process`, every process that can make the part is priced."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    process: ProcessId | None = None
+    material: str | None = None
+    finish: str | None = None
+    tolerance: str | None = None
+    quantity: Annotated[
+        Quantities, BeforeValidator(_quantities, json_schema_input_type=Quantity | Quantities | QuantityWords)
+    ] = [1]
+    lead_time: LeadTime | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+
+    def wish(self) -> Wish:
+        """The same for the engine."""
+        return Wish(
+            process=self.process,
+            material=self.material,
+            finish=self.finish,
+            tolerance=self.tolerance,
+            quantities=tuple(self.quantity),
+            lead_times=(self.lead_time or LeadTime.STANDARD,),
+            currency=self.currency or settings.ENVIRONMENT.currency,
+        )
+
+
+class PriceBook(Schema):
+    version: str
+    digest: str
+
+
+class Review(Schema):
+    code: str
+    reason: str
+
+
+class Setup(Schema):
+    direction: Triple
+    operations: list[int]
+
+
+class Operation(Schema):
+    operation: OperationId
+    setup: int | None
+    tool: str | None
+    features: list[int]
+    faces: list[int]
+    setup_s: float
+    run_s: float
+
+
+class Plan(Schema):
+    machine: str
+    orientation: Annotated[list[float], Field(min_length=9, max_length=9)]
+    stock_mm: Triple | None
+    parameters: Parameters
+    setups: list[Setup]
+    operations: list[Operation]
+
+
+class Line(Schema):
+    kind: CostKind
+    operation: int | None
+    seconds: float | None
+    rate: Money | None
+    cost: Money
+    source: str
+
+
+class Price(Schema):
+    quantity: int
+    lead_time: LeadTime
+    business_days: int
+    unit: Money
+    total: Money
+    low: Money
+    high: Money
+    lines: list[Line]
+
+
+class Saving(Schema):
+    change: str
+    unit_before: Money
+    unit_after: Money
+
+
+class Option(Schema):
+    body: int
+    process: ProcessId
+    material: str
+    finish: str
+    tolerance: str
+    currency: str
+    price_book: PriceBook
+    feasible: bool
+    review: list[Review]
+    findings: list[str]
+    plan: Plan | None
+    confidence: float | None
+    prices: list[Price]
+    savings: list[Saving] | None
+
+
+class Quotation(Analysis):
+    """The object of one file in `partwright quote --json`."""
+
+    options: list[Option]
+
+
+class Machine(Schema):
+    id: str
+    envelope_mm: Triple
+    parameters: Parameters
+
+
+class Material(Schema):
+    id: str
+    name: str
+    density_g_cm3: float
+    default: bool
+
+
+class Finish(Schema):
+    id: str
+    name: str
+    materials: list[str]
+
+
+class Tolerance(Schema):
+    id: str
+    name: str
+
+
+class Process(Schema):
+    id: ProcessId
+    name: str
+    machines: list[Machine]
+    materials: list[Material]
+    finishes: list[Finish]
+    tolerances: list[Tolerance]
+
+
+class Catalog(Schema):
+    """The object of `partwright catalog --json`."""
+
+    schema_: Annotated[Literal[1], Field(alias="schema")]
+    lead_times: list[LeadTime]
+    currencies: list[str]
+    processes: list[Process]

@@ -1,0 +1,197 @@
+"""Reads about quotes. Who has the link may read a quote; it is never listed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from partwright.manufacturing.findings import identify
+from partwright.manufacturing.process import Finding, FinishEntry, ProcessCatalog
+from partwright.manufacturing.specification import LeadTime, ProcessId, Specification
+from partwright.pricing.breakdown import Price
+from partwright.pricing.quote import Option
+from partwright.web.actor import Actor
+from partwright.web.parts.errors import PartNotFoundError
+from partwright.web.parts.models import Part, PartState
+from partwright.web.quoting.catalog import choose, finishes_on, offered
+from partwright.web.quoting.errors import QuoteNotFoundError
+from partwright.web.quoting.models import Quote, QuoteLine
+from partwright.web.quoting.prices import price_body
+
+# The rows of the price table, beside the quantity that is chosen.
+TABLE_QUANTITIES = (1, 5, 10, 25, 100, 1000)
+
+
+class LineState(StrEnum):
+    WAITING = "waiting"  # its part is being analyzed
+    FAILED = "failed"  # its part could not be read
+    PRICED = "priced"
+    REVIEW = "review"  # a person must look before there is a price
+    IMPOSSIBLE = "impossible"  # the process cannot make it
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line with what it can be, what it costs and why.
+
+    `catalogs` are the choices of process, `catalog` those within the chosen one, `finishes` those that go on the chosen
+    material. `table[quantity][lead_time]` are prices, rows and columns in the order shown; `price` is the chosen one.
+    All but `line` and `state` are empty or None while the part is not ready.
+    """
+
+    line: QuoteLine
+    state: LineState
+    catalogs: Mapping[ProcessId, ProcessCatalog]
+    catalog: ProcessCatalog | None
+    finishes: tuple[FinishEntry, ...]
+    option: Option | None
+    table: Mapping[int, Mapping[LeadTime, Price]]
+    price: Price | None
+    findings: Mapping[str, Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class PricedQuote:
+    """A quote with its lines. `total` sums the lines that have a price; `complete` says whether all have one."""
+
+    quote: Quote
+    lines: tuple[PricedLine, ...]
+    total: Decimal
+    complete: bool
+
+
+def get_quote(token: str) -> Quote:
+    """The quote with this link.
+
+    Raises:
+        QuoteNotFoundError: there is none.
+    """
+    quote = Quote.objects.filter(token=token).first()
+    if quote is None:
+        raise QuoteNotFoundError
+    return quote
+
+
+def may_change(quote: Quote, *, by: Actor | None) -> bool:
+    """Whether a quote may be changed by somebody, and not only read."""
+    return by is not None and by.visitor_id == quote.owner_id
+
+
+def get_line(token: str, line_id: UUID) -> QuoteLine:
+    """A line of the quote with this link, with its part, body and quote; also one that was removed.
+
+    Raises:
+        QuoteNotFoundError: there is no such line.
+    """
+    lines = QuoteLine.objects.select_related("quote", "part", "body")
+    line = lines.filter(id=line_id, quote__token=token).first()
+    if line is None:
+        raise QuoteNotFoundError
+    return line
+
+
+def price_table(token: str, line_id: UUID, choices: Mapping[str, str]) -> PricedLine:
+    """What a line would cost with some choices changed, for every quantity and lead time; stores nothing.
+
+    Raises:
+        QuoteNotFoundError: there is no such line.
+        SpecificationError: a choice that is not offered.
+    """
+    lines = QuoteLine.objects.select_related("quote").only(
+        "body_id", "process", "material", "finish", "tolerance", "quantity", "lead_time", "part_id", "quote__currency"
+    )
+    line = lines.filter(id=line_id, quote__token=token).first()
+    if line is None:
+        raise QuoteNotFoundError
+    choose(line, choices)
+    return priced_line(line)
+
+
+def count_lines(quote: Quote) -> int:
+    """How many lines a quote has."""
+    return quote.lines.filter(removed_at=None).count()
+
+
+def lines_of(quote: Quote) -> Sequence[QuoteLine]:
+    """The lines of a quote that were not removed, in order, with part and body."""
+    return list(quote.lines.filter(removed_at=None).select_related("quote", "part", "body"))
+
+
+def removed_lines(quote: Quote) -> Sequence[QuoteLine]:
+    """The lines of a quote that can be brought back, the latest first."""
+    return list(quote.lines.exclude(removed_at=None).select_related("part", "body").order_by("-removed_at"))
+
+
+def get_shared_part(token: str, part_id: UUID) -> Part:
+    """A part that is shown in the quote with this link.
+
+    Raises:
+        PartNotFoundError: there is no such quote, or the part is not in it.
+    """
+    part = Part.objects.filter(id=part_id, lines__quote__token=token, lines__removed_at=None).distinct().first()
+    if part is None:
+        raise PartNotFoundError
+    return part
+
+
+def priced_line(line: QuoteLine, *, table: bool = True) -> PricedLine:
+    """A line with its price; with `table`, for every quantity and lead time that is shown."""
+    if line.body_id is None:
+        failed = line.part.state in (PartState.FAILED, PartState.UNPACKED)
+        return _without_price(line, LineState.FAILED if failed else LineState.WAITING)
+    catalogs = offered()
+    if line.process not in catalogs:
+        return _without_price(line, LineState.IMPOSSIBLE)
+    specification = Specification(ProcessId(line.process), line.material, line.finish, line.tolerance)
+    chosen_lead_time = LeadTime(line.lead_time)
+    quotation = price_body(
+        line.body_id,
+        specification=specification,
+        quantities=tuple(sorted({*TABLE_QUANTITIES, line.quantity})) if table else (line.quantity,),
+        lead_times=tuple(LeadTime) if table else (chosen_lead_time,),
+        currency=line.quote.currency,
+    )
+    option = quotation.options[0]
+    prices: dict[int, dict[LeadTime, Price]] = {}
+    for price in option.prices:
+        prices.setdefault(price.quantity, {})[price.lead_time] = price
+    catalog = catalogs[specification.process]
+    return PricedLine(
+        line=line,
+        state=_state(option),
+        catalogs=catalogs,
+        catalog=catalog,
+        finishes=finishes_on(catalog, line.material),
+        option=option,
+        table=prices,
+        price=prices.get(line.quantity, {}).get(chosen_lead_time),
+        findings=identify(quotation.findings),
+    )
+
+
+def priced_quote(quote: Quote) -> PricedQuote:
+    """A quote with the chosen price of every line and their sum."""
+    lines = tuple(priced_line(line, table=False) for line in lines_of(quote))
+    prices = [line.price.total for line in lines if line.price is not None]
+    return PricedQuote(quote, lines, sum(prices, Decimal(0)), complete=bool(lines) and len(prices) == len(lines))
+
+
+def _state(option: Option) -> LineState:
+    if not option.feasible:
+        return LineState.IMPOSSIBLE
+    return LineState.REVIEW if option.review else LineState.PRICED
+
+
+def _without_price(line: QuoteLine, state: LineState) -> PricedLine:
+    return PricedLine(
+        line=line,
+        state=state,
+        catalogs=offered() if state is LineState.IMPOSSIBLE else {},
+        catalog=None,
+        finishes=(),
+        option=None,
+        table={},
+        price=None,
+        findings={},
+    )

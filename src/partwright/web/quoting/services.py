@@ -1,0 +1,221 @@
+"""Writes to quotes. Only the owner of a quote changes it."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from partwright.web.accounts.services import note_visit
+from partwright.web.actor import Actor, Channel, visitor
+from partwright.web.parts.models import Body, Part, PartState
+from partwright.web.parts.services import erase_part
+from partwright.web.quoting.catalog import check_currency, choose
+from partwright.web.quoting.errors import QuoteNotFoundError
+from partwright.web.quoting.models import Quote, QuoteLine
+from partwright.web.quoting.prices import cheapest
+
+TOUCHED_EVERY = timedelta(hours=1)
+
+
+def start_quote(*, by: Actor, currency: str | None = None) -> Quote:
+    """An empty quote of this visitor."""
+    now = timezone.now()
+    return Quote.objects.create(
+        owner_id=by.visitor_id,
+        channel=by.channel,
+        currency=check_currency(currency or settings.ENVIRONMENT.currency),
+        created_at=now,
+        expires_at=now + settings.VISITOR_RETENTION,
+    )
+
+
+def add_part(quote: Quote, part: Part) -> None:
+    """Puts a part into a quote: its bodies or members if it is analyzed, else a line that is filled when it is."""
+    with transaction.atomic():
+        # The lock lets the analysis be stored before or after this, never halfway: its line is filled once.
+        part = Part.objects.select_for_update().get(id=part.id)
+        QuoteLine.objects.create(quote=quote, part=part, channel=quote.channel, position=_next_position(quote.id))
+        if part.state == PartState.READY:
+            fill_lines(part)
+        elif part.state == PartState.UNPACKED:
+            spread_archive(part, list(part.members.order_by("created_at", "name")))
+        touch(quote)
+
+
+def quote_parts(parts: Iterable[Part], *, by: Actor) -> Quote:
+    """A new quote with a line for each part."""
+    with transaction.atomic():
+        quote = start_quote(by=by)
+        for part in parts:
+            add_part(quote, part)
+    return quote
+
+
+def add_parts(token: str, parts: Iterable[Part], *, by: Actor) -> Quote:
+    """More parts in a quote.
+
+    Raises:
+        QuoteNotFoundError: there is none, or it is somebody else's.
+    """
+    with transaction.atomic():
+        quote = own_quote(token, by=by)
+        for part in parts:
+            add_part(quote, part)
+    return quote
+
+
+def configure_line(line_id: UUID, *, by: Actor, **choices: Any) -> QuoteLine:
+    """Changes what is wanted of a line: process, material, finish, tolerance, quantity, lead_time; only those given.
+
+    What does not go with a new process or material falls back to that process's default, so that one change is one
+    step for the user.
+
+    Raises:
+        QuoteNotFoundError: there is no such line of this visitor.
+        SpecificationError: a choice that is not offered.
+    """
+    with transaction.atomic():
+        line = own_line(line_id, by=by)
+        choose(line, choices)
+        line.save(update_fields=["process", "material", "finish", "tolerance", "quantity", "lead_time"])
+        touch(line.quote)
+    return line
+
+
+def choose_currency(token: str, *, currency: str, by: Actor) -> Quote:
+    """Shows a quote in another currency.
+
+    Raises:
+        QuoteNotFoundError: there is none, or it is somebody else's.
+        SpecificationError: a currency without a rate.
+    """
+    with transaction.atomic():
+        quote = own_quote(token, by=by)
+        quote.currency = check_currency(currency)
+        quote.save(update_fields=["currency"])
+        touch(quote)
+    return quote
+
+
+def remove_line(line_id: UUID, *, by: Actor) -> QuoteLine:
+    """Takes a line out of its quote; `restore_line` brings it back.
+
+    Raises:
+        QuoteNotFoundError: there is no such line of this visitor.
+    """
+    return _set_removed(line_id, removed=True, by=by)
+
+
+def restore_line(line_id: UUID, *, by: Actor) -> QuoteLine:
+    """Undoes `remove_line`.
+
+    Raises:
+        QuoteNotFoundError: there is no such line of this visitor.
+    """
+    return _set_removed(line_id, removed=False, by=by)
+
+
+def delete_quote(token: str, *, by: Actor) -> None:
+    """Deletes a quote at once, with every part that stands in no other quote, from the disk too.
+
+    Raises:
+        QuoteNotFoundError: there is none, or it is somebody else's.
+    """
+    with transaction.atomic():
+        quote = own_quote(token, by=by)
+        only_here = Part.objects.filter(lines__quote=quote).exclude(
+            id__in=QuoteLine.objects.exclude(quote=quote).values("part_id")
+        )
+        for part in only_here.distinct():
+            erase_part(part)
+        quote.delete()
+
+
+def own_quote(token: str, *, by: Actor) -> Quote:
+    """A quote that this visitor may change.
+
+    Raises:
+        QuoteNotFoundError: there is none, or it is somebody else's.
+    """
+    quote = Quote.objects.filter(token=token, owner_id=by.visitor_id).first() if by.visitor_id else None
+    if quote is None:
+        raise QuoteNotFoundError
+    return quote
+
+
+def own_line(line_id: UUID, *, by: Actor) -> QuoteLine:
+    """A line that this visitor may change, with quote, part and body.
+
+    Raises:
+        QuoteNotFoundError: there is none, or it is somebody else's.
+    """
+    lines = QuoteLine.objects.select_related("quote", "part", "body")
+    line = lines.filter(id=line_id, quote__owner_id=by.visitor_id).first() if by.visitor_id else None
+    if line is None:
+        raise QuoteNotFoundError
+    return line
+
+
+def touch(quote: Quote) -> None:
+    """Lets a quote that was changed stay as long as a new one; written at most once an hour."""
+    expires_at = timezone.now() + settings.VISITOR_RETENTION
+    if quote.expires_at < expires_at - TOUCHED_EVERY:
+        quote.expires_at = expires_at
+        quote.save(update_fields=["expires_at"])
+        note_visit(visitor(quote.owner_id, channel=Channel(quote.channel)))
+
+
+def fill_lines(part: Part) -> None:
+    """Gives the lines that waited for a part its bodies, in the caller's transaction.
+
+    A part with several bodies gets a line for each; the quantity of a body is how often it occurs in the part. The
+    cheapest process is chosen. Runs again when a part is analyzed again, and then keeps what was configured.
+    """
+    bodies = list(part.bodies.all())
+    for quote in Quote.objects.filter(lines__part=part, lines__body=None).distinct():
+        waiting = list(quote.lines.filter(part=part, body=None))
+        for body in bodies:
+            line = waiting.pop(0) if waiting else QuoteLine(quote=quote, part=part, channel=quote.channel)
+            _fill_line(line, body)
+        QuoteLine.objects.filter(id__in=[line.id for line in waiting]).delete()
+
+
+def _fill_line(line: QuoteLine, body: Body) -> None:
+    first = line.process == ""
+    line.body = body
+    if first:
+        line.quantity = max(line.quantity, body.instances)
+        specification = cheapest(body.id, quantity=line.quantity, currency=line.quote.currency)
+        if specification is not None:
+            line.process, line.material = specification.process, specification.material
+            line.finish, line.tolerance = specification.finish, specification.tolerance
+    if line.position is None:
+        line.position = _next_position(line.quote_id)
+    line.save()
+
+
+def spread_archive(part: Part, members: list[Part]) -> None:
+    """Puts the members of an archive in the place of its lines, in the caller's transaction."""
+    for quote in Quote.objects.filter(lines__part=part).distinct():
+        quote.lines.filter(part=part).delete()
+        for member in members:
+            add_part(quote, member)
+
+
+def _next_position(quote_id: UUID) -> int:
+    last = QuoteLine.objects.filter(quote_id=quote_id).aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
+
+
+def _set_removed(line_id: UUID, *, removed: bool, by: Actor) -> QuoteLine:
+    with transaction.atomic():
+        line = own_line(line_id, by=by)
+        line.removed_at = timezone.now() if removed else None
+        line.save(update_fields=["removed_at"])
+        touch(line.quote)
+    return line

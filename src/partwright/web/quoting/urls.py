@@ -1,0 +1,24 @@
+"""Addresses of the pages. A quote's token is the right to read it; its owner alone may write."""
+
+from django.urls import path
+
+from partwright.web.quoting import repricing, views
+
+app_name = "quoting"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("formats/", views.formats, name="formats"),
+    path("upload/", views.upload, name="upload"),
+    path("q/<str:token>/", views.quote, name="quote"),
+    path("q/<str:token>/upload/", views.upload_more, name="upload_more"),
+    path("q/<str:token>/delete/", views.delete, name="delete"),
+    path("q/<str:token>/lines/<uuid:line_id>/", views.line, name="line"),
+    path("q/<str:token>/lines/<uuid:line_id>/configure/", views.configure, name="configure"),
+    path("q/<str:token>/lines/<uuid:line_id>/prices/", repricing.reprice, name="reprice"),
+    path("q/<str:token>/lines/<uuid:line_id>/units/", views.units, name="units"),
+    path("q/<str:token>/lines/<uuid:line_id>/remove/", views.remove, name="remove"),
+    path("q/<str:token>/lines/<uuid:line_id>/restore/", views.restore, name="restore"),
+    path("q/<str:token>/lines/<uuid:line_id>/state/", views.line_state, name="line_state"),
+    path("q/<str:token>/parts/<uuid:part_id>/model.glb", views.shared_model, name="shared_model"),
+    path("q/<str:token>/parts/<uuid:part_id>/picture.png", views.shared_picture, name="shared_picture"),
+]

@@ -1,0 +1,14 @@
+"""What every template may say about this installation."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Promises and limits that pages repeat, so that a page never says another number than the code holds to."""
+    return {
+        "retention_days": settings.VISITOR_RETENTION.days,
+        "upload_mb": settings.ENVIRONMENT.upload_mb,
+        "upload_files": settings.ENVIRONMENT.upload_files,
+        "length_unit": "inch" if request.GET.get("length-unit") == "inch" else "mm",
+    }

@@ -1,0 +1,31 @@
+"""The folder that holds all this installation keeps: database, files, secret key."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def prepare_data_dir(folder: Path) -> Path:
+    """The folder as an absolute path, made for its owner alone if it was missing."""
+    folder = folder.expanduser().resolve()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def read_secret_key(folder: Path) -> str:
+    """The secret key of this installation, made at its first start; several processes may start at once."""
+    path = folder / "secret_key"
+    if not path.exists():
+        draft = folder / f"secret_key.{secrets.token_hex(8)}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)  # fails where another process was first: then its key counts
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text("ascii").strip()

@@ -1,0 +1,69 @@
+"""Refusals as HTTP: one status for each code, and RFC 9457 problems for the API."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from django.http import HttpResponse, JsonResponse
+
+from partwright.errors import FileError, FileTooLargeError, PartwrightError, SpecificationError
+from partwright.web.accounts.errors import UnknownVisitorError
+from partwright.web.accounts.idempotency import KeyReusedError, StillAtWorkError
+from partwright.web.parts.errors import (
+    NoFileError,
+    PartFailedError,
+    PartNotFoundError,
+    PartNotReadyError,
+    TooManyUploadsError,
+)
+from partwright.web.quoting.errors import QuoteNotFoundError
+
+PROBLEM_TYPE = "application/problem+json"
+
+_STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
+    FileTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    FileError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    SpecificationError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NoFileError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    KeyReusedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    StillAtWorkError: HTTPStatus.CONFLICT,
+    PartNotReadyError: HTTPStatus.CONFLICT,
+    PartFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnknownVisitorError: HTTPStatus.UNAUTHORIZED,
+    PartNotFoundError: HTTPStatus.NOT_FOUND,
+    QuoteNotFoundError: HTTPStatus.NOT_FOUND,
+    TooManyUploadsError: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
+def status_of(error: PartwrightError) -> HTTPStatus:
+    """The status that an error is answered with: that of its nearest class in the tree."""
+    for kind in type(error).__mro__:
+        if kind in _STATUS:
+            return _STATUS[kind]
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def problem(
+    status: int, *, code: str, detail: str, headers: Mapping[str, str] | None = None, **members: object
+) -> HttpResponse:
+    """An RFC 9457 problem. `code` is stable, `detail` says what to change; `members` add to them."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+        "code": code,
+        **members,
+    }
+    return JsonResponse(body, status=status, content_type=PROBLEM_TYPE, headers=dict(headers or {}))
+
+
+def problem_of(error: PartwrightError) -> HttpResponse:
+    """The problem that says an error of ours."""
+    headers = {}
+    if isinstance(error, (TooManyUploadsError, StillAtWorkError, PartNotReadyError)):
+        headers["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, UnknownVisitorError):
+        headers["WWW-Authenticate"] = 'Bearer realm="partwright"'
+    members = {"field": error.field, "choices": error.choices} if isinstance(error, SpecificationError) else {}
+    return problem(status_of(error), code=error.code, detail=str(error), headers=headers, **members)

@@ -1,0 +1,147 @@
+"""Django's settings, all derived from `environment.Environment`; the defaults need nothing but this machine."""
+
+import datetime as dt
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from partwright.web.site.data_dir import prepare_data_dir, read_secret_key
+from partwright.web.site.environment import SettingsError, read_environment
+
+try:
+    ENVIRONMENT = read_environment()
+except SettingsError as fault:
+    raise ImproperlyConfigured(str(fault)) from fault
+
+DATA_DIR = prepare_data_dir(ENVIRONMENT.data_dir)
+SECRET_KEY = ENVIRONMENT.secret_key or read_secret_key(DATA_DIR)
+DEBUG = ENVIRONMENT.debug
+ALLOWED_HOSTS = ENVIRONMENT.hosts
+USE_TZ = True
+TIME_ZONE = ENVIRONMENT.time_zone
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+
+ROOT_URLCONF = "partwright.web.site.urls"
+WSGI_APPLICATION = "partwright.web.site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "partwright.web.jobs",
+    "partwright.web.privacy",
+    "partwright.web.accounts",
+    "partwright.web.parts",
+    "partwright.web.quoting",
+    "partwright.web.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "partwright.web.site.middleware.guard_response",
+    "csp.middleware.CSPMiddleware",
+    "partwright.web.site.middleware.AnswerProblems",
+    "partwright.web.site.middleware.refuse_cross_origin_writes",
+    "django.middleware.common.CommonMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["partwright.web.site.context.site"]},
+    }
+]
+
+
+def _sqlite() -> dict[str, Any]:
+    """One file that survives a power cut, waits for other writers and leaves nothing of what was deleted."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "partwright.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+        },
+    }
+
+
+def _database(url: str) -> dict[str, Any]:
+    parsed = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    if "sqlite" in parsed["ENGINE"]:
+        return _sqlite() | {"NAME": parsed["NAME"]}
+    return parsed
+
+
+DATABASES = {"default": _database(ENVIRONMENT.database_url) if ENVIRONMENT.database_url else _sqlite()}
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}}
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "files",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+FILE_UPLOAD_HANDLERS = [
+    "partwright.web.parts.receiving.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = ENVIRONMENT.upload_files
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form or JSON body, files apart
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # files are served from where the build leaves them: nothing to collect first
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https and ENVIRONMENT.trusted_proxies else None
+)
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_paths": {"()": "partwright.web.site.log.WithoutPaths"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_paths"]}},
+    "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
+    "loggers": {
+        "django": {"handlers": [], "level": ENVIRONMENT.log_level, "propagate": True},
+        "django.request": {"level": "ERROR"},  # a refusal is an answer, not a fault
+    },
+}
+
+VISITOR_RETENTION = dt.timedelta(days=ENVIRONMENT.retention_days)
+JOB_LEASE = dt.timedelta(seconds=ENVIRONMENT.lease_s)

@@ -1,0 +1,12 @@
+"""Every address of the site."""
+
+from django.urls import include, path
+
+from partwright.web.site.api import api
+
+urlpatterns = [
+    path("", include("partwright.web.quoting.urls")),
+    path("", include("partwright.web.parts.urls")),
+    path("", include("partwright.web.privacy.urls")),
+    path("api/v1/", api.urls),
+]

@@ -1,0 +1,11 @@
+"""The worker of a process: its threads, and the work that recurs."""
+
+from django.conf import settings
+
+from partwright.web.jobs.worker import Worker
+from partwright.web.privacy.retention import queue_retention
+
+
+def make_worker() -> Worker:
+    """A worker with as many threads as the settings say; Django must be set up."""
+    return Worker(threads=settings.ENVIRONMENT.workers, recurring=(queue_retention,))

@@ -1,0 +1,72 @@
+"""Settings: typed, and every fault told at once, without the values."""
+
+import os
+
+import pytest
+
+from partwright.web.site.environment import Environment, SettingsError, read_environment, variable
+
+
+@pytest.fixture(autouse=True)
+def _no_variables(monkeypatch) -> None:
+    for name in [name for name in os.environ if name.startswith("PARTWRIGHT_")]:
+        monkeypatch.delenv(name)
+
+
+def test_no_variable_is_needed() -> None:
+    environment = read_environment()
+    assert (environment.debug, environment.retention_days, environment.upload_mb) == (False, 30, 100)
+
+
+def test_every_wrong_variable_is_told_at_once(monkeypatch) -> None:
+    wrong = {
+        "PARTWRIGHT_DEBUG": "maybe",
+        "PARTWRIGHT_WORKERS": "0",
+        "PARTWRIGHT_DATABASE_URL": "mysql://localhost/x",
+        "PARTWRIGHT_TRUSTED_ORIGINS": "https://good.example,ftp://bad.example",
+        "PARTWRIGHT_SECRET_KEY": "tooshort",
+        "PARTWRIGHT_TIME_ZONE": "Mars/Olympus",
+        "PARTWRIGHT_RETENTION_DAY": "30",
+    }
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        read_environment()
+    assert sorted(fault.split(":")[0].split()[0] for fault in caught.value.faults) == sorted(wrong)
+    assert "did you mean PARTWRIGHT_RETENTION_DAYS?" in str(caught.value)
+
+
+def test_a_fault_never_repeats_a_secret(monkeypatch) -> None:
+    monkeypatch.setenv("PARTWRIGHT_SECRET_KEY", "hunter2")
+    monkeypatch.setenv("PARTWRIGHT_DATABASE_URL", "nosql://me:hunter2@host/db")
+    with pytest.raises(SettingsError) as caught:
+        read_environment()
+    assert len(caught.value.faults) == 2
+    assert "hunter2" not in str(caught.value)
+
+
+def test_values_have_types(monkeypatch) -> None:
+    for name, value in {
+        "PARTWRIGHT_HOSTS": "parts.example.com, www.example.com",
+        "PARTWRIGHT_TRUSTED_ORIGINS": "https://parts.example.com",
+        "PARTWRIGHT_HTTPS": "yes",
+        "PARTWRIGHT_LEASE_S": "2.5",
+        "PARTWRIGHT_DATABASE_URL": "postgres://me@host/db",
+    }.items():
+        monkeypatch.setenv(name, value)
+    environment = read_environment()
+    assert environment.hosts == ["parts.example.com", "www.example.com"]
+    assert environment.trusted_origins == ["https://parts.example.com"]
+    assert environment.https is True
+    assert environment.lease_s == 2.5
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch) -> None:
+    monkeypatch.setenv("PARTWRIGHT_UPLOAD_MB", "")
+    assert read_environment().upload_mb == 100
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    for name, field in Environment.model_fields.items():
+        assert field.description, variable(name)
+        assert field.description.endswith("."), variable(name)
