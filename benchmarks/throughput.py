@@ -20,10 +20,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from OCP.BRep import BRep_Builder
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeFace, BRepBuilderAPI_MakePolygon
 from OCP.BRepPrimAPI import BRepPrimAPI_MakePrism
 from OCP.gp import gp_Pnt, gp_Vec
-from OCP.TopoDS import TopoDS_Shape
+from OCP.TopoDS import TopoDS_Compound, TopoDS_Shape
 from tests.shapes import solids
 
 from partwright.analysis.reader import Reader
@@ -33,6 +34,7 @@ WANTED_SPEEDUP = 1.7
 WANTED_PEAK_MB = 1500.0
 WANTED_GROWTH_MB = 20.0
 ROUNDS = 3
+RACKS = 20
 
 
 def main() -> None:
@@ -151,10 +153,15 @@ def generate(folder: Path) -> list[Path]:
 
 
 def large_file(folder: Path, megabytes: float) -> Path:
-    """A rack of as many teeth as it takes to fill a file of this size."""
+    """Twenty racks of different lengths in one file, with as many teeth as it takes to fill it."""
     per_tooth = (len(solids.step_bytes(rack(200))) - len(solids.step_bytes(rack(100)))) / 100
+    teeth = math.ceil(megabytes * 1e6 / per_tooth / RACKS)
+    together = TopoDS_Compound()
+    BRep_Builder().MakeCompound(together)
+    for number in range(RACKS):
+        BRep_Builder().Add(together, solids.moved(rack(teeth + number), by=(0.0, 20.0 * number, 0.0)))
     file = folder / "large.step"
-    file.write_bytes(solids.step_bytes(rack(math.ceil(megabytes * 1e6 / per_tooth))))
+    file.write_bytes(solids.step_bytes(together))
     return file
 
 

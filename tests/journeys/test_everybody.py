@@ -85,16 +85,16 @@ def test_it_all_works_with_the_keyboard_alone(new_page: NewPage, files: dict[str
     page.wait_for_selector(READY)
     tab_to(page, "part-viewer canvas")
     canvas = page.locator("part-viewer canvas")
-    before = canvas.screenshot()
+    before = canvas.screenshot(caret="initial")
     for key in ("ArrowLeft", "ArrowDown", "+", "e"):
         page.keyboard.press(key)
     two_frames(page)
-    assert canvas.screenshot() != before
+    assert canvas.screenshot(caret="initial") != before
     expect(page.locator("[data-control=edges]")).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("e")
     page.keyboard.press("f")
     two_frames(page)
-    assert canvas.screenshot() == before
+    assert canvas.screenshot(caret="initial") == before
     tab_to(page, "#material")
     price = unit_price(page)
     page.keyboard.press("ArrowDown")
@@ -110,11 +110,11 @@ def test_the_viewer_cuts_measures_and_speaks_both_units(new_page: NewPage, files
     open_part(page, files["plate.step"])
     canvas = page.locator("part-viewer canvas")
     reading = page.locator("[data-control=reading]")
-    whole = canvas.screenshot()
+    whole = canvas.screenshot(caret="initial")
     page.select_option("[data-control=axis]", "x")
     expect(reading).to_contain_text("Cut at X")
     two_frames(page)
-    assert canvas.screenshot() != whole
+    assert canvas.screenshot(caret="initial") != whole
     page.select_option("[data-control=axis]", "")
     page.click("[data-control=measure]")
     expect(reading).to_have_text("Click the first point")

@@ -19,12 +19,12 @@ def test_a_dropped_part_turns_in_3d_beside_its_price(
     open_part(page, files["plate.step"])
     assert MONEY.fullmatch(unit_price(page))
     canvas = page.locator("part-viewer canvas")
-    before = canvas.screenshot()
+    before = canvas.screenshot(caret="initial")
     canvas.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowUp")
     drawn_anew(page)
-    assert canvas.screenshot() != before
+    assert canvas.screenshot(caret="initial") != before
     price = page.locator("#price").bounding_box()
     assert price is not None
     assert price["y"] + price["height"] <= viewport["height"] + 1  # in view without scrolling
@@ -103,14 +103,14 @@ def test_a_finding_lights_its_faces_and_says_so(new_page: NewPage, files: dict[s
     open_part(page, files["sharp.step"])
     change(page, "label:has(#process-cnc_milling)") if not milled(page) else None
     canvas = page.locator("part-viewer canvas")
-    dark = canvas.screenshot()
+    dark = canvas.screenshot(caret="initial")
     finding = page.locator("[data-finding][data-faces]:not([data-faces='[]'])").first
     finding.click()
     expect(finding).to_have_attribute("aria-pressed", "true")
     expect(page.locator("part-viewer")).to_have_attribute("data-lit", finding.get_attribute("data-finding") or "")
     expect(page.locator("#announcement")).to_contain_text("lit in the view")
     drawn_anew(page)
-    assert canvas.screenshot() != dark
+    assert canvas.screenshot(caret="initial") != dark
     finding.click()
     expect(finding).to_have_attribute("aria-pressed", "false")
 

@@ -92,6 +92,8 @@ def _beyond_facets(body: Body, points: Floats, triangles: NDArray[np.integer]) -
     """(n,) mm of material between points on facets and the true cylinder or ball: negative in a bore, whose facets
     stand out of its wall."""
     missing = np.zeros(len(points))
+    if not body.faces:  # a mesh file: its facets are all there is
+        return missing
     of_points = body.mesh.face_of_triangle()[triangles]
     for position in np.unique(of_points).tolist():
         face = body.faces[position]

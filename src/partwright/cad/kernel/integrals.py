@@ -82,8 +82,8 @@ def integrate_faces(topology: Topology) -> FaceIntegrals:
     round_ &= _between_rulings(walk, topology.surfaces, origins, round_)
     _integrate_cylinders(walk.of(round_), topology.surfaces, origins, np.flatnonzero(round_), found)
     for position in np.flatnonzero(~(flat | round_) | (found.areas <= 0)).tolist():
-        adaptive = isinstance(topology.surfaces[position].handle, _ADAPTIVE)
-        _integrate_by_gauss(topology.faces[position], position, gp_Pnt(*reference.tolist()), found, adaptive=adaptive)
+        surface = topology.surfaces[position]
+        _integrate_by_gauss(topology.faces[position], position, surface, reference, found)
     return FaceIntegrals(
         areas=found.areas,
         centroids=found.centroids + reference,
@@ -233,15 +233,47 @@ def _outer(first: Floats, second: Floats) -> Floats:
 
 
 def _integrate_by_gauss(
-    face: TopoDS_Face, position: int, reference: gp_Pnt, found: FaceIntegrals, *, adaptive: bool
+    face: TopoDS_Face, position: int, surface: Surface, reference: Floats, found: FaceIntegrals
 ) -> None:
-    surface, domain = BRepGProp_Face(face), BRepGProp_Domain(face)
-    flat = BRepGProp_Sinert(surface, domain, reference)
-    domain.Init(face)
-    limit = (RELATIVE_ERROR,) if adaptive else ()
-    bulk = BRepGProp_Vinert(surface, domain, reference, *limit)
-    origin = np.array(reference.Coord())
-    found.areas[position] = flat.Mass()
-    found.centroids[position] = flat.CentreOfMass().Coord() - origin
-    found.volumes[position] = bulk.Mass()
-    found.moments[position] = bulk.Mass() * (bulk.CentreOfMass().Coord() - origin)
+    """One face by OpenCASCADE. On planes, cylinders and balls the volume follows from the moments of the surface."""
+    point, adapted, domain = gp_Pnt(*reference.tolist()), BRepGProp_Face(face), BRepGProp_Domain(face)
+    flat = BRepGProp_Sinert(adapted, domain, point)
+    area, centroid = flat.Mass(), flat.CentreOfMass().Coord() - reference
+    found.areas[position], found.centroids[position] = area, centroid
+    elementary = isinstance(surface.handle, Geom_ElementarySurface)
+    if elementary and surface.kind is SurfaceKind.PLANE:
+        flux = float(np.dot(centroid, np.array(surface.axis))) * area
+        found.volumes[position], found.moments[position] = flux / 3.0, flux * centroid / 4.0
+    elif elementary and surface.kind in (SurfaceKind.CYLINDER, SurfaceKind.SPHERE):
+        seconds = _second_moments(flat) + area * np.outer(centroid, centroid)
+        flux, weighted = _flux_through_round(surface, reference, area * centroid, area, seconds)
+        found.volumes[position], found.moments[position] = flux / 3.0, weighted / 4.0
+    else:
+        domain.Init(face)
+        limit = (RELATIVE_ERROR,) if isinstance(surface.handle, _ADAPTIVE) else ()
+        bulk = BRepGProp_Vinert(adapted, domain, point, *limit)
+        found.volumes[position] = bulk.Mass()
+        found.moments[position] = bulk.Mass() * (bulk.CentreOfMass().Coord() - reference)
+
+
+def _second_moments(flat: BRepGProp_Sinert) -> Floats:
+    """∫ x xᵀ dA about the centroid of a face."""
+    matrix = flat.MatrixOfInertia()
+    inertia = np.array([[matrix.Value(row, column) for column in (1, 2, 3)] for row in (1, 2, 3)])
+    seconds: Floats = 0.5 * np.trace(inertia) * np.eye(3) - inertia
+    return seconds
+
+
+def _flux_through_round(
+    surface: Surface, reference: Floats, firsts: Floats, area: float, seconds: Floats
+) -> tuple[float, Floats]:
+    """∫ p·n dA and ∫ p (p·n) dA of a cylinder or ball from ∫ dA, ∫ p dA and ∫ p pᵀ dA: p·n = ±(R + c·(p − c) / R),
+    c its center, or its axis at the nearest to the reference."""
+    center, radius = np.array(surface.origin) - reference, float(surface.radius_mm or 0.0)
+    if surface.axis is not None:
+        axis = np.array(surface.axis)
+        center = center - (center @ axis) * axis
+    lift = radius - (center @ center) / radius
+    flux = lift * area + (center @ firsts) / radius
+    weighted = lift * firsts + seconds @ center / radius
+    return surface.outward * float(flux), surface.outward * weighted
