@@ -3,6 +3,7 @@
 import pytest
 
 from partwright.manufacturing.processes import PROCESSES, default_tables
+from partwright.manufacturing.specification import ProcessId
 
 SHORTEST_SOURCE = 8
 UNITLESS = "1"  # ratios say so
@@ -20,9 +21,9 @@ def test_an_estimate_says_why() -> None:
             assert entry.source.startswith("estimate: "), path
 
 
-@pytest.mark.parametrize("process", PROCESSES.values(), ids=str)
-def test_every_process_offers_the_choices_of_its_trade(process: object) -> None:
-    catalog = process.catalog(default_tables())
+@pytest.mark.parametrize("process", sorted(PROCESSES))
+def test_every_process_offers_the_choices_of_its_trade(process: ProcessId) -> None:
+    catalog = PROCESSES[process].catalog(default_tables())
     assert len(catalog.materials) >= 8
     assert sum(material.default for material in catalog.materials) == 1
     assert "none" in {finish.id for finish in catalog.finishes}

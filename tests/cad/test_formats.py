@@ -23,7 +23,7 @@ from partwright.cad.formats import FileFormat, Wrapping, format_of_name, is_bina
         (b"\nCASCADE Topology V1, (c) Matra-Datavision\n", FileFormat.BREP),
         (b"DBRep_DrawableShape\n", FileFormat.BREP),
         (b" " * 72 + b"S      1\n", FileFormat.IGES),
-        (gzip.compress(b"x"), Wrapping.GZIP),
+        (gzip.compress(b"x", mtime=0), Wrapping.GZIP),
         (zipped({"a": b"x"}), Wrapping.ZIP),
         (b"hello world", None),
         (b"v", None),

@@ -26,7 +26,7 @@ from partwright.web.jobs.worker import do_all  # noqa: E402
 from partwright.web.parts import tasks  # noqa: E402
 from partwright.web.parts.models import Part  # noqa: E402
 from partwright.web.parts.services import upload_part  # noqa: E402
-from partwright.web.quoting.prices import surveys_of  # noqa: E402
+from partwright.web.quoting.prices import forget_bodies  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +42,7 @@ def _nothing_left() -> Iterator[None]:
     """No test sees the cache or the files of another."""
     yield
     cache.clear()
-    surveys_of.cache_clear()
+    forget_bodies()
     shutil.rmtree(FOLDER / "files", ignore_errors=True)
 
 

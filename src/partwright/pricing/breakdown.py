@@ -1,7 +1,7 @@
 """The lines of a price: what each piece of work costs, and every step from cost to the total, to the last digit."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from partwright.manufacturing.process import CostItem, CostKind
@@ -27,7 +27,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """The price of one quantity at one lead time. `lines` sum to `total` exactly."""
+    """The price of one quantity at one lead time.
+
+    `itemize` works out the lines: a table of prices is asked for at every click, the lines of few of them are read.
+    """
 
     quantity: int
     lead_time: LeadTime
@@ -36,7 +39,12 @@ class Price:
     total: Decimal
     low: Decimal
     high: Decimal
-    lines: tuple[Line, ...]
+    itemize: Callable[[], tuple[Line, ...]] = field(repr=False, compare=False)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What the price is made of; they sum to `total` exactly."""
+        return self.itemize()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +100,9 @@ def item_lines(quantity: int, items: Sequence[CostedItem]) -> tuple[Line, ...]:
 
 
 def price_lines(
-    quantity: int, *, work: Sequence[Line], steps: Steps, lead_time: LeadTime, markup_source: str
+    quantity: int, *, items: Sequence[CostedItem], steps: Steps, lead_time: LeadTime, markup_source: str
 ) -> tuple[Line, ...]:
-    """All lines of a price: the `work` and each step from its cost to the total that changed anything.
+    """All lines of a price: those of its `items` and each step from their cost to the total that changed anything.
 
     Every line has four decimals. The last, `rounding`, takes what rounding the lines, the unit price and the total
     left over, so that the sum is exact.
@@ -113,6 +121,7 @@ def price_lines(
             "no piece costs more than it would in a smaller order, no order less than a smaller one",
         ),
     )
+    work = item_lines(quantity, items)
     lines = [*work, *(_change_line(kind, money_of_ticks(ticks), source) for kind, ticks, source in changes if ticks)]
     left_over = money_of_cents(steps.total_cents) - sum((line.cost for line in lines), _NOTHING)
     if left_over:

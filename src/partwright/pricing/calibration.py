@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from partwright.manufacturing.process import CostKind
 from partwright.manufacturing.tables import Tables
@@ -33,6 +34,7 @@ class Calibration:
         return Decimal(repr(round(math.exp(self.normal_quantile * spread), 6)))
 
 
+@lru_cache(maxsize=8)
 def calibration(tables: Tables) -> Calibration:
     """The calibration a price book holds."""
     return Calibration(

@@ -1,7 +1,7 @@
 """From the surveys of a body and a wish to options with prices. Needs no geometry and no file."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -49,6 +49,47 @@ class Quotation:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Offer:
+    """One specification of a body, worked out as far as quantity and lead time leave it.
+
+    `plan` is None where the body cannot be made, `tariff` also where a person must look.
+    """
+
+    specification: Specification
+    currency: str
+    findings: tuple[Finding, ...]
+    plan: Plan | None
+    tariff: Tariff | None
+
+    @property
+    def feasible(self) -> bool:
+        return self.plan is not None
+
+
+def work_out(survey: Survey, specification: Specification, *, book: PriceBook, currency: str) -> Offer:
+    """The offer of a body with this survey: findings, plan and price list.
+
+    Raises:
+        SpecificationError: a choice that the process does not offer, or a currency without a rate.
+    """
+    process: Process[Any] = PROCESSES[specification.process]
+    findings = tuple(process.findings(survey, specification, tables=book.tables))
+    plan: Plan | None = None
+    tariff: Tariff | None = None
+    if all(finding.severity is not Severity.BLOCKER for finding in findings):
+        plan = process.plan(survey, specification, tables=book.tables)
+        if not plan.review:
+            tariff = Tariff(
+                process.cost(plan, specification, tables=book.tables),
+                process=specification.process,
+                capacity=process.capacity(plan, specification, tables=book.tables),
+                book=book,
+                currency=currency,
+            )
+    return Offer(specification=specification, currency=currency, findings=findings, plan=plan, tariff=tariff)
+
+
 def quote_body(
     body_index: int, surveys: Sequence[Survey], *, wish: Wish, book: PriceBook, with_savings: bool = True
 ) -> Quotation:
@@ -67,10 +108,39 @@ def quote_body(
         survey = by_process.get(specification.process)
         if survey is None:
             continue
-        found = PROCESSES[specification.process].findings(survey, specification, tables=book.tables)
-        findings += found
-        options.append(_option(body_index, survey, specification, found, wish=wish, book=book, savings=with_savings))
+        offer = work_out(survey, specification, book=book, currency=wish.currency)
+        findings += offer.findings
+        option = price_offer(body_index, offer, wish=wish, book=book)
+        if with_savings and option.prices:
+            option = replace(option, savings=_savings(survey, specification, option.prices[0], wish=wish, book=book))
+        options.append(option)
     return Quotation(options=tuple(sorted(options, key=_rank)), findings=tuple(findings))
+
+
+def price_offer(body_index: int, offer: Offer, *, wish: Wish, book: PriceBook) -> Option:
+    """An offer priced for the quantities and lead times of a wish; the rest of the wish is in the offer already."""
+    review = offer.plan.review if offer.plan is not None else ()
+    tariff = offer.tariff
+    if tariff is not None and not tariff.within_limits(max(wish.quantities)):
+        reason = "The order would cost nothing or more than is priced without talking: ask for a quote in person."
+        review, tariff = (Review(code="price.implausible", reason=reason),), None
+    return Option(
+        body=body_index,
+        process=offer.specification.process,
+        material=offer.specification.material,
+        finish=offer.specification.finish,
+        tolerance=offer.specification.tolerance,
+        currency=offer.currency,
+        book_version=book.version,
+        book_digest=book.digest,
+        feasible=offer.feasible,
+        review=review,
+        findings=tuple(identify(offer.findings)),
+        plan=offer.plan,
+        confidence=None if tariff is None else tariff.confidence,
+        prices=() if tariff is None else tariff.prices(wish.quantities, wish.lead_times),
+        savings=None,
+    )
 
 
 def _rank(option: Option) -> tuple[int, Decimal]:
@@ -79,80 +149,14 @@ def _rank(option: Option) -> tuple[int, Decimal]:
     return (1 if option.feasible else 2), Decimal(0)
 
 
-def _option(
-    body_index: int,
-    survey: Survey,
-    specification: Specification,
-    found: Iterable[Finding],
-    *,
-    wish: Wish,
-    book: PriceBook,
-    savings: bool,
-) -> Option:
-    found = tuple(found)
-    feasible = all(finding.severity is not Severity.BLOCKER for finding in found)
-    plan: Plan | None = None
-    review: tuple[Review, ...] = ()
-    tariff: Tariff | None = None
-    prices: tuple[Price, ...] = ()
-    saved: tuple[Saving, ...] | None = None
-    if feasible:
-        plan, review, tariff = _planned(survey, specification, wish=wish, book=book)
-    if tariff is not None:
-        prices = tariff.prices(wish.quantities, wish.lead_times)
-    if tariff is not None and savings:
-        saved = _savings(survey, specification, prices[0], wish=wish, book=book)
-    return Option(
-        body=body_index,
-        process=specification.process,
-        material=specification.material,
-        finish=specification.finish,
-        tolerance=specification.tolerance,
-        currency=wish.currency,
-        book_version=book.version,
-        book_digest=book.digest,
-        feasible=feasible,
-        review=review,
-        findings=tuple(identify(found)),
-        plan=plan,
-        confidence=None if tariff is None else tariff.confidence,
-        prices=prices,
-        savings=saved,
-    )
-
-
-def _planned(
-    survey: Survey, specification: Specification, *, wish: Wish, book: PriceBook
-) -> tuple[Plan, tuple[Review, ...], Tariff | None]:
-    """Plan, reasons for a person to look, and the price list, None if there are such reasons."""
-    process: Process[Any] = PROCESSES[specification.process]
-    plan = process.plan(survey, specification, tables=book.tables)
-    if plan.review:
-        return plan, plan.review, None
-    tariff = Tariff(
-        process.cost(plan, specification, tables=book.tables),
-        process=specification.process,
-        capacity=process.capacity(plan, specification, tables=book.tables),
-        book=book,
-        currency=wish.currency,
-    )
-    if not tariff.within_limits(max(wish.quantities)):
-        reason = "The order would cost nothing or more than is priced without talking: ask for a quote in person."
-        return plan, (Review(code="price.implausible", reason=reason),), None
-    return plan, (), tariff
-
-
 def _savings(
     survey: Survey, specification: Specification, before: Price, *, wish: Wish, book: PriceBook
 ) -> tuple[Saving, ...]:
     """The alternatives that were re-priced and came out cheaper, the largest saving first."""
     cheaper: list[Saving] = []
     for change, other in alternatives(specification, tables=book.tables):
-        found = PROCESSES[other.process].findings(survey, other, tables=book.tables)
-        if any(finding.severity is Severity.BLOCKER for finding in found):
-            continue
-        _, _, tariff = _planned(survey, other, wish=wish, book=book)
-        if tariff is not None:
+        tariff = work_out(survey, other, book=book, currency=wish.currency).tariff
+        if tariff is not None and tariff.within_limits(max(wish.quantities)):
             after = tariff.prices((before.quantity,), (before.lead_time,))[0]
             if after.unit < before.unit:
                 cheaper.append(Saving(change=change, unit_before=before.unit, unit_after=after.unit))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache, partial
 
 from partwright.manufacturing.process import Capacity, CostItem
 from partwright.manufacturing.specification import LeadTime, ProcessId
@@ -12,13 +13,12 @@ from partwright.pricing.breakdown import (
     CostedItem,
     Price,
     Steps,
-    item_lines,
     money_of_cents,
     money_of_ticks,
     price_lines,
 )
 from partwright.pricing.calibration import COST_KINDS, calibration
-from partwright.pricing.lead_time import business_days, price_factor
+from partwright.pricing.lead_time import business_days, calendar, price_factor
 from partwright.pricing.quantity import (
     BASIS_POINTS,
     CostCurve,
@@ -34,14 +34,19 @@ from partwright.pricing.quantity import (
 )
 
 _PLACES = Decimal("0.0001")
+_KEPT = 4096  # pieces up to which price lists are kept: some 100 kB a tariff
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PriceList:
-    """What 1, 2, … pieces cost at one lead time: totals in micro-units, unit prices in ticks before and after the rule
-    that they never rise."""
+    """What 1, 2, … pieces cost at one lead time.
+
+    `charged` and `totals` are micro-units before and after the lead time's factor; `wanted` and `held` are unit prices
+    in ticks before and after the rule that they never rise.
+    """
 
     factor: Decimal
+    charged: IntegerArray
     totals: IntegerArray
     wanted: IntegerArray
     held: IntegerArray
@@ -71,6 +76,7 @@ class Tariff:
             for item in items
         ]
         self._curve = CostCurve([(costed.item.kind, costed.ramp) for costed in self._items], terms=self._terms)
+        self._lists: dict[LeadTime, PriceList] = {}
         self._value_max = micros(book.tables.money("pricing.limits.order_value_max", book.base_currency) * rate)
 
     @property
@@ -85,21 +91,29 @@ class Tariff:
 
     def prices(self, quantities: Sequence[int], lead_times: Sequence[LeadTime]) -> tuple[Price, ...]:
         """The price of each quantity at each lead time, quantities in the order asked, lead times within."""
-        charged = self._curve.charged_up_to(max(quantities))
-        lists = {lead_time: self._price_list(charged, lead_time) for lead_time in lead_times}
-        return tuple(
-            price for quantity in quantities for price in self._prices(quantity, int(charged[quantity - 1]), lists)
-        )
+        lists = self._price_lists(max(quantities), lead_times)
+        return tuple(price for quantity in quantities for price in self._prices(quantity, lists))
+
+    def _price_lists(self, most: int, lead_times: Sequence[LeadTime]) -> dict[LeadTime, PriceList]:
+        """The price lists up to a quantity; they are kept, because what a quantity costs depends on no larger one."""
+        lists = {lead_time: self._lists.get(lead_time) for lead_time in lead_times}
+        found = {lead_time: prices for lead_time, prices in lists.items() if prices and len(prices.totals) >= most}
+        if len(found) < len(lists):
+            charged = self._curve.charged_up_to(most)
+            found = {lead_time: self._price_list(charged, lead_time) for lead_time in lists}
+            if most <= _KEPT:
+                self._lists |= found
+        return found
 
     def _price_list(self, charged: IntegerArray, lead_time: LeadTime) -> PriceList:
         factor = price_factor(lead_time, tables=self._tables)
         totals = (charged * basis_points(factor) + BASIS_POINTS // 2) // BASIS_POINTS
-        return PriceList(factor=factor, totals=totals, wanted=wanted_ticks(totals), held=unit_ticks(totals))
+        wanted, held = wanted_ticks(totals), unit_ticks(totals)
+        return PriceList(factor=factor, charged=charged, totals=totals, wanted=wanted, held=held)
 
-    def _prices(self, quantity: int, charged: int, lists: Mapping[LeadTime, PriceList]) -> Iterator[Price]:
+    def _prices(self, quantity: int, lists: Mapping[LeadTime, PriceList]) -> Iterator[Price]:
         """The prices of one quantity: what it costs does not depend on the lead time."""
         costs = self._curve.cost_by_kind(quantity)
-        work = item_lines(quantity, self._items)
         marked_up = sum(cost + share(cost, self._terms.markups[kind]) for kind, cost in costs.items())
         band = self._calibration.factor(costs)
         for lead_time, prices in lists.items():
@@ -107,7 +121,7 @@ class Tariff:
             steps = Steps(
                 cost=sum(costs.values()),
                 marked_up=marked_up,
-                charged=charged,
+                charged=int(prices.charged[quantity - 1]),
                 hastened=int(prices.totals[quantity - 1]),
                 wanted_ticks=int(prices.wanted[quantity - 1]),
                 unit_ticks=unit,
@@ -119,18 +133,26 @@ class Tariff:
                 quantity=quantity,
                 lead_time=lead_time,
                 business_days=business_days(
-                    self._capacity, process=self._process, quantity=quantity, lead_time=lead_time, tables=self._tables
+                    self._capacity,
+                    quantity=quantity,
+                    calendar=calendar(self._process, lead_time, self._tables),
                 ),
                 unit=unit_price,
                 total=money_of_cents(steps.total_cents),
                 low=(unit_price / band).quantize(_PLACES),
                 high=(unit_price * band).quantize(_PLACES),
-                lines=price_lines(
-                    quantity, work=work, steps=steps, lead_time=lead_time, markup_source=self._markup_source
+                itemize=partial(
+                    price_lines,
+                    quantity,
+                    items=self._items,
+                    steps=steps,
+                    lead_time=lead_time,
+                    markup_source=self._markup_source,
                 ),
             )
 
 
+@lru_cache(maxsize=64)
 def _terms(tables: Tables, *, process: ProcessId, exchange_rate: Decimal) -> Terms:
     path = f"pricing.minimum_charge.{process}"
     minimum = tables.money(path if path in tables else "pricing.minimum_charge.other", "EUR")
@@ -140,6 +162,7 @@ def _terms(tables: Tables, *, process: ProcessId, exchange_rate: Decimal) -> Ter
     )
 
 
+@lru_cache(maxsize=8)
 def _markup_source(tables: Tables) -> str:
     shares = (f"{tables.value(f'pricing.markup.{kind}', '1') * 100:g} % on {kind}" for kind in COST_KINDS)
     return "markup: " + ", ".join(shares)

@@ -1,22 +1,38 @@
 """Prices of bodies from their stored surveys.
 
-A survey is read again for every click on the same part, so the last ones stay in memory, by body: a survey never
-changes, and a new analysis makes new bodies. Nothing of it outlives the process.
+The same part is priced again for every click, so what does not change between clicks stays in memory, by body: its
+surveys as read from the database, and for each specification the plan and its price list. A survey never changes, a new
+analysis makes new bodies, and a changed price book has another digest, so nothing remembered can be out of date. A body
+that is deleted is forgotten at once in the process that deletes it, and elsewhere once nobody has asked for a while.
 """
 
-from functools import lru_cache
 from typing import Any
 
 from partwright.analysis.answer import decode_survey
-from partwright.manufacturing.specification import LeadTime, Specification
+from partwright.manufacturing.process import Finding
+from partwright.manufacturing.specification import LeadTime, ProcessId, Specification
 from partwright.pricing.book import default_book
-from partwright.pricing.quote import Quotation, Wish, quote_body
+from partwright.pricing.quote import Offer, Option, Wish, price_offer, quote_body, work_out
 from partwright.web.parts.models import BodySurvey
+from partwright.web.quoting.memory import Memory
 
-REMEMBERED = 256
-
-
+KEEP_S = 900.0
 Surveys = tuple[int, tuple[Any, ...]]
+
+_surveys: Memory[Surveys] = Memory(most=256, keep_s=KEEP_S)
+_offers: Memory[Offer] = Memory(most=512, keep_s=KEEP_S)  # about 100 kB each
+
+
+def forget_body(body_id: int) -> None:
+    """Lets go of a body that is deleted."""
+    _surveys.forget(body_id)
+    _offers.forget(body_id)
+
+
+def forget_bodies() -> None:
+    """Lets go of all bodies."""
+    _surveys.clear()
+    _offers.clear()
 
 
 def read_surveys(body_id: int, process: str | None) -> Surveys:
@@ -28,9 +44,6 @@ def read_surveys(body_id: int, process: str | None) -> Surveys:
     return (contents[0][0] if contents else 0), tuple(decode_survey(bytes(content)) for _, content in contents)
 
 
-surveys_of = lru_cache(maxsize=REMEMBERED)(read_surveys)
-
-
 def price_body(
     body_id: int,
     *,
@@ -38,19 +51,21 @@ def price_body(
     quantities: tuple[int, ...],
     lead_times: tuple[LeadTime, ...],
     currency: str,
-) -> Quotation:
-    """What a stored body costs to one specification."""
-    wish = Wish(
-        process=specification.process,
-        material=specification.material,
-        finish=specification.finish,
-        tolerance=specification.tolerance,
-        quantities=quantities,
-        lead_times=lead_times,
-        currency=currency,
-    )
-    index, surveys = surveys_of(body_id, specification.process)
-    return quote_body(index, surveys, wish=wish, book=default_book(), with_savings=False)
+) -> tuple[Option, tuple[Finding, ...]]:
+    """What a stored body costs to one specification, and what was found about it.
+
+    Raises:
+        SpecificationError: a choice that is not offered any more.
+    """
+    book = default_book()
+    index, surveys = _surveys_of(body_id, specification.process)
+
+    def make() -> Offer:
+        return work_out(surveys[0], specification, book=book, currency=currency)
+
+    offer = _offers.recall(body_id, (specification, book.digest, currency), make)
+    wish = Wish(quantities=quantities, lead_times=lead_times, currency=currency)
+    return price_offer(index, offer, wish=wish, book=book), offer.findings
 
 
 def cheapest(body_id: int, *, quantity: int, currency: str) -> Specification | None:
@@ -66,3 +81,7 @@ def cheapest(body_id: int, *, quantity: int, currency: str) -> Specification | N
         if option.feasible:
             return Specification(option.process, option.material, option.finish, option.tolerance)
     return None
+
+
+def _surveys_of(body_id: int, process: ProcessId) -> Surveys:
+    return _surveys.recall(body_id, process, lambda: read_surveys(body_id, process))

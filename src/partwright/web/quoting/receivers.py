@@ -1,11 +1,15 @@
-"""What quotes do when the parts slice tells of something."""
+"""What quotes do when the parts slice tells of something, or loses a body."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from partwright.web.parts.models import Part
+from partwright.web.parts.models import Body, Part
 from partwright.web.parts.signals import archive_unpacked, part_analyzed
+from partwright.web.quoting.prices import forget_body
 from partwright.web.quoting.services import fill_lines, spread_archive
 
 
@@ -17,3 +21,9 @@ def fill_waiting_lines(part: Part, **_kwargs: Any) -> None:
 @receiver(archive_unpacked)
 def replace_archive_lines(part: Part, members: list[Part], **_kwargs: Any) -> None:
     spread_archive(part, members)
+
+
+@receiver(post_delete, sender=Body)
+def forget_deleted_body(instance: Body, **_kwargs: Any) -> None:
+    """Not before the deletion stands: a request beside it would remember the body again."""
+    transaction.on_commit(partial(forget_body, instance.pk))

@@ -145,14 +145,13 @@ def priced_line(line: QuoteLine, *, table: bool = True) -> PricedLine:
         return _without_price(line, LineState.IMPOSSIBLE)
     specification = Specification(ProcessId(line.process), line.material, line.finish, line.tolerance)
     chosen_lead_time = LeadTime(line.lead_time)
-    quotation = price_body(
+    option, findings = price_body(
         line.body_id,
         specification=specification,
         quantities=tuple(sorted({*TABLE_QUANTITIES, line.quantity})) if table else (line.quantity,),
         lead_times=tuple(LeadTime) if table else (chosen_lead_time,),
         currency=line.quote.currency,
     )
-    option = quotation.options[0]
     prices: dict[int, dict[LeadTime, Price]] = {}
     for price in option.prices:
         prices.setdefault(price.quantity, {})[price.lead_time] = price
@@ -166,7 +165,7 @@ def priced_line(line: QuoteLine, *, table: bool = True) -> PricedLine:
         option=option,
         table=prices,
         price=prices.get(line.quantity, {}).get(chosen_lead_time),
-        findings=identify(quotation.findings),
+        findings=identify(findings),
     )
 
 

@@ -1,0 +1,64 @@
+"""What a process remembers of bodies, so that a click on the same part need not work it out again."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class Memory(Generic[Value]):
+    """The values used last, each of one body and under one key of it.
+
+    A value is never found under another body, so that nothing passes from one owner's part to another's, however alike
+    they are. What is not asked for within `keep_s` seconds, or pushed out by `most` others, is let go. Thread-safe; a
+    value may be worked out twice at once, and is the same then.
+    """
+
+    def __init__(self, *, most: int, keep_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._keep_s, self._clock = most, keep_s, clock
+        self._values: OrderedDict[tuple[int, Hashable], tuple[float, Value]] = OrderedDict()  # the longest unused first
+        self._forgotten = 0  # how often a body was forgotten: a value begun before is not kept
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def recall(self, body_id: int, key: Hashable, work_out: Callable[[], Value]) -> Value:
+        """The value of a body under a key; worked out where it is not remembered. An error is not remembered."""
+        now = self._clock()
+        with self._lock:
+            forgotten = self._forgotten
+            self._let_go(now)
+            found = self._values.pop((body_id, key), None)
+            if found is not None:
+                self._values[body_id, key] = (now, found[1])
+                return found[1]
+        value = work_out()
+        with self._lock:
+            if self._forgotten == forgotten:
+                self._values[body_id, key] = (now, value)
+                self._let_go(now)
+        return value
+
+    def forget(self, body_id: int) -> None:
+        """Lets go of everything about a body."""
+        with self._lock:
+            self._forgotten += 1
+            for known in [known for known in self._values if known[0] == body_id]:
+                del self._values[known]
+
+    def clear(self) -> None:
+        """Lets go of everything."""
+        with self._lock:
+            self._forgotten += 1
+            self._values.clear()
+
+    def _let_go(self, now: float) -> None:
+        while self._values:
+            used_at, _ = next(iter(self._values.values()))
+            if len(self._values) <= self._most and now - used_at <= self._keep_s:
+                return
+            self._values.popitem(last=False)
