@@ -4,7 +4,6 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-TEST_POSTGRES ?= postgres://postgres@127.0.0.1:5432/test
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'

@@ -4,9 +4,12 @@ import json
 from typing import Any
 
 import pytest
+from tests.shapes import solids
 from tests.shapes.analyses import bracket_analysis, plate_analysis
 
+from partwright.analysis.analyze import analyze
 from partwright.analysis.report import TIMINGS, default_findings, report, report_error, to_json
+from partwright.cad.kernel.topology import faces_of
 from partwright.errors import EmptyFileError
 from partwright.manufacturing.process import Finding, Severity
 from partwright.manufacturing.processes import default_tables
@@ -51,6 +54,15 @@ def test_keys_stand_in_the_order_of_the_contract() -> None:
     assert list(body) == BODY_KEYS
     assert list(body["faces"][0]) == ["id", "surface", "area_mm2", "radius_mm", "feature"]
     assert all(list(feature) == ["type", "faces", "parameters"] for feature in body["features"])
+
+
+def test_an_open_surface_has_neither_volume_nor_center() -> None:
+    pipe = faces_of(solids.cylinder(20, 40))[0]
+    analysis = analyze(solids.part_of(pipe, name="pipe.step"), tables=default_tables())
+    (body,) = report(analysis, findings=default_findings(analysis, tables=default_tables()))["bodies"]
+    assert (body["kind"], body["watertight"]) == ("surface", False)
+    assert body["volume_mm3"] is body["center_of_mass_mm"] is None
+    assert body["area_mm2"] > 0
 
 
 def test_types_are_those_of_the_contract() -> None:

@@ -5,7 +5,7 @@ import pytest
 from OCP.BRep import BRep_Builder
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeEdge
 from OCP.gp import gp_Pnt
-from OCP.TopoDS import TopoDS_Compound
+from OCP.TopoDS import TopoDS_Compound, TopoDS_Shell
 from tests.cad.reading import note_codes, read
 from tests.shapes import solids
 
@@ -21,6 +21,14 @@ def compound(*shapes):
     builder.MakeCompound(together)
     for shape in shapes:
         builder.Add(together, shape)
+    return together
+
+
+def shell(*faces):
+    builder, together = BRep_Builder(), TopoDS_Shell()
+    builder.MakeShell(together)
+    for face in faces:
+        builder.Add(together, face)
     return together
 
 
@@ -124,6 +132,25 @@ def test_an_open_shell_is_a_surface_without_volume():
     assert sorted(face.id for face in body.faces) == [0, 1, 2, 3, 4]
     for face in body.faces:
         assert face.centroid == pytest.approx(whole.faces[face.id].centroid)
+
+
+def test_shells_sewn_together_keep_the_ids_of_their_faces():
+    whole = solids.body_of(solids.box(10, 20, 30))
+    faces = faces_of(solids.box(10, 20, 30))
+    lid = solids.moved(faces[5], by=(0, 0, 0))  # a copy that shares no edge with the others
+    part = read(solids.brep_bytes(compound(shell(*faces[:5]), shell(lid))), FileFormat.BREP)
+    (body,) = part.bodies
+    assert (body.kind, body.watertight) == (BodyKind.SOLID, True)
+    assert body.mass.volume_mm3 == pytest.approx(6000)
+    assert {face.id: face.centroid for face in body.faces} == {
+        face.id: pytest.approx(face.centroid) for face in whole.faces
+    }
+
+
+def test_a_flat_surface_beside_a_solid_is_kept():
+    flat = faces_of(solids.box(50, 50, 1))[5]
+    part = read(solids.brep_bytes(compound(solids.box(10, 20, 30), flat)), FileFormat.BREP)
+    assert [body.kind for body in part.bodies] == [BodyKind.SOLID, BodyKind.SURFACE]
 
 
 def test_a_sketch_is_not_solid():

@@ -8,7 +8,7 @@ from partwright import __version__
 from partwright.analysis.analysis import Analysis, BodyAnalysis
 from partwright.errors import FileError
 from partwright.geometry.features.feature import public_parameters
-from partwright.geometry.part import Body, Face, Instance, SourceFile, SurfaceKind
+from partwright.geometry.part import Body, BodyKind, Face, Instance, SourceFile, SurfaceKind
 from partwright.manufacturing.findings import identify
 from partwright.manufacturing.process import Finding
 from partwright.manufacturing.processes import PROCESSES
@@ -108,16 +108,17 @@ def _instance(instance: Instance) -> dict[str, Any]:
 def _body(body: Body, found: BodyAnalysis) -> dict[str, Any]:
     feature_of_face = {face: number for number, feature in enumerate(found.features) for face in feature.faces}
     ids = [face.id for face in body.faces]
+    encloses = body.kind is not BodyKind.SURFACE
     return {
         "index": body.index,
         "name": body.name,
         "kind": body.kind.value,
         "watertight": body.watertight,
-        "volume_mm3": body.mass.volume_mm3,
+        "volume_mm3": body.mass.volume_mm3 if encloses else None,
         "area_mm2": body.mass.area_mm2,
         "bounding_box_mm": list(body.mass.bounding_box_mm),
         "oriented_box_mm": list(body.mass.oriented_box.size_mm),
-        "center_of_mass_mm": list(body.mass.center_of_mass),
+        "center_of_mass_mm": list(body.mass.center_of_mass) if encloses else None,
         "min_wall_mm": found.min_wall_mm,
         "face_count": len(body.faces),
         "triangle_count": len(body.mesh.triangles),

@@ -39,7 +39,8 @@ def _fault(body: Body, *, declared: bool) -> tuple[str, str | None] | None:
         return "that reaches to infinity", None
     if not len(mesh.triangles) or max(sides) <= 0.0:
         return "without any surface", None
-    if min(sides) < SHORTEST_SIDE_MM:
+    # A flat surface beside a solid is construction geometry: it has no thickness to be wrong about.
+    if min(sides) < SHORTEST_SIDE_MM and body.kind is not BodyKind.SURFACE:
         return f"only {min(sides):.2g} mm thick", _UNITS
     if max(sides) > LONGEST_SIDE_MM and not declared:
         return f"{format_length(max(sides))} long", _UNITS

@@ -11,7 +11,7 @@ from rich.table import Table
 from partwright.analysis.analysis import Analysis, BodyAnalysis
 from partwright.cli.output import people_console
 from partwright.geometry.features.feature import Feature, public_parameters
-from partwright.geometry.part import Body, quantity_of
+from partwright.geometry.part import Body, BodyKind, quantity_of
 from partwright.manufacturing.process import CostKind, Finding, Plan, Severity
 from partwright.manufacturing.specification import LeadTime
 from partwright.pricing.book import default_book
@@ -99,8 +99,9 @@ def _show_body(console: Console, analysis: Analysis, body: Body, found: BodyAnal
     size = " × ".join(format_length(side).removesuffix(" mm") for side in body.mass.oriented_box.size_mm)
     wall = "not measured" if found.min_wall_mm is None else format_length(found.min_wall_mm)
     closed = "" if body.watertight else ", not watertight"
+    volume = "none, an open surface" if body.kind is BodyKind.SURFACE else f"{body.mass.volume_mm3 / 1000:.3f} cm³"
     table.add_row("size", f"{size} mm")
-    table.add_row("volume", f"{body.mass.volume_mm3 / 1000:.3f} cm³")
+    table.add_row("volume", volume)
     table.add_row("area", f"{body.mass.area_mm2 / 100:.2f} cm²")
     table.add_row("thinnest wall", wall)
     table.add_row("faces", f"{len(body.faces)} ({len(body.mesh.triangles)} triangles), {body.kind}{closed}")

@@ -26,7 +26,10 @@ _DISTINCT = 0.01  # of the body's reach: marks nearer than this to the center or
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """points: (n, 3) from the center of mass. labels: (n, k), what a motion cannot change. reach: the farthest."""
+    """points: (n, 3) from the center of mass. labels: (n, k), what a motion cannot change.
+
+    reach: how far the body extends from there, also where all marks lie in the middle, as a ball's do.
+    """
 
     points: Floats
     labels: Floats
@@ -39,7 +42,7 @@ def find_motion(one: Body, other: Body) -> Floats | None:
     if not _alike(one, other):
         return None
     ours, theirs = _marks(one), _marks(other)
-    if len(ours.points) != len(theirs.points) or ours.reach <= 0.0:
+    if len(ours.points) != len(theirs.points):
         return None
     center, target = np.array(one.mass.center_of_mass), np.array(other.mass.center_of_mass)
     skew, wanted = _third_moments(one.mesh, center), _third_moments(other.mesh, target)
@@ -109,7 +112,8 @@ def _marks(body: Body) -> _Marks:
         points, labels = body.mesh.vertices, np.zeros((len(body.mesh.vertices), 1))
     local = points - center
     distances = np.linalg.norm(local, axis=1)
-    return _Marks(local, labels, distances, float(distances.max(initial=0.0)))
+    reach = max(float(distances.max(initial=0.0)), 0.5 * float(np.linalg.norm(body.mass.bounding_box_mm)))
+    return _Marks(local, labels, distances, reach)
 
 
 def _marks_of_faces(body: Body) -> tuple[Floats, Floats]:

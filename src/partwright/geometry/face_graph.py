@@ -44,6 +44,11 @@ class FaceGraph:
         starts = self.body.mesh.face_starts
         return slice(int(starts[face]), int(starts[face + 1]))
 
+    def has_triangles(self, face: int) -> bool:
+        """Whether a face could be triangulated, so that its extent is known."""
+        run = self.triangles(face)
+        return run.stop > run.start
+
     def points(self, face: int) -> Floats:
         """(n, 3) the corners of a face's triangles, repeated."""
         corners: Floats = self.body.mesh.vertices[self.body.mesh.triangles[self.triangles(face)].ravel()]

@@ -1,5 +1,7 @@
 """Round holes: what counts as one, how deep, from where, and what ends it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.shapes.outlines import circle, rectangle
@@ -8,7 +10,7 @@ from tests.shapes.solids import body_of, box, cone, cut, cylinder, fuse, tube
 
 from partwright.geometry.features.feature import Hole
 from partwright.geometry.features.recognize import recognize
-from partwright.geometry.part import Body
+from partwright.geometry.part import Body, SurfaceKind
 
 PLATE = rectangle(0, 0, 100, 60)
 
@@ -108,6 +110,21 @@ def test_a_hole_into_a_slanted_face_reaches_to_its_highest_rim() -> None:
 def test_the_bore_of_a_tube_is_a_hole_and_its_outside_is_not() -> None:
     (hole,) = holes_of(body_of(tube(20, 15, 50)))
     assert hole.diameter_mm == pytest.approx(30.0)
+
+
+def test_a_bore_that_could_not_be_drawn_is_no_hole() -> None:
+    whole = body_of(cut(box(100, 60, 20), cylinder(4, 30, at=(30, 30, -1)), cylinder(4, 30, at=(60, 30, -1))))
+    lost = next(position for position, face in enumerate(whole.faces) if face.surface is SurfaceKind.CYLINDER)
+    starts = whole.mesh.face_starts
+    counts = np.diff(starts)
+    counts[lost] = 0
+    mesh = replace(
+        whole.mesh,
+        triangles=np.delete(whole.mesh.triangles, slice(starts[lost], starts[lost + 1]), axis=0),
+        face_starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+    )
+    (hole,) = holes_of(replace(whole, mesh=mesh))
+    assert lost not in hole.faces
 
 
 def test_a_ring_groove_around_an_island_is_no_hole() -> None:

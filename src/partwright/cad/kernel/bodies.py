@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from OCP.TopoDS import TopoDS_Shape
 
 from partwright.cad.kernel.integrals import FaceIntegrals, integrate_faces
 from partwright.cad.kernel.measure import mass_of
 from partwright.cad.kernel.tessellate import mesh_of
 from partwright.cad.kernel.topology import Topology, topology_of
-from partwright.geometry.part import Body, BodyKind, Convexity, Face, Pmi, Vector
+from partwright.geometry.part import Body, BodyKind, Convexity, Face, Mesh, Pmi, Vector
+
+# Of the area of a body: faces without triangles that are smaller are slivers, whose loss opens no gap to speak of.
+SLIVERS = 1e-6
 
 
 def body_of(
@@ -29,7 +33,7 @@ def body_of(
     mesh = mesh_of(topology.faces, edges=list(zip(topology.edge_shapes, sides, strict=True)))
     integrals = integrate_faces(topology)
     faces = _faces(topology, integrals, ids)
-    closed = all(edge.convexity is not Convexity.OPEN for edge in topology.edges)
+    closed = all(edge.convexity is not Convexity.OPEN for edge in topology.edges) and is_whole(faces, mesh)
     return Body(
         index=0,
         name=name,
@@ -42,6 +46,12 @@ def body_of(
         mass=mass_of(faces, topology.edges, mesh, integrals, solid=solid),
         pmi=pmi,
     )
+
+
+def is_whole(faces: Sequence[Face], mesh: Mesh) -> bool:
+    """Whether every face could be triangulated, slivers aside."""
+    areas = np.array([face.area_mm2 for face in faces])
+    return bool(areas[np.diff(mesh.face_starts) == 0].sum() <= SLIVERS * areas.sum())
 
 
 def _one_face_each(topology: Topology) -> list[int | None]:

@@ -10,7 +10,7 @@ from OCP.TopExp import TopExp
 from OCP.TopLoc import TopLoc_Location
 from OCP.TopoDS import TopoDS_Shape
 
-from partwright.cad.kernel.bodies import body_of
+from partwright.cad.kernel.bodies import body_of, is_whole
 from partwright.cad.kernel.occurrences import Occurrence, occurrences_of
 from partwright.cad.kernel.pmi import pmi_by_face
 from partwright.cad.kernel.read import Drawing
@@ -111,6 +111,9 @@ def _body(kind: _Distinct, pmi: dict[int, list[Pmi]], notes: list[Note]) -> Body
         return body_of(shape, solid=first.solid, ids=kind.ids, name=first.name, color=first.color, pmi=own_pmi)
 
     body = read(kind.shape)
+    if not is_whole(body.faces, body.mesh):
+        missing = f"Some faces of {kind.first.name} are damaged and could not be drawn: repair them in your CAD program."
+        notes.append(Note("mesh.open", missing))
     if body.mass.volume_mm3 < 0:
         notes.append(Note("healed.reversed", f"{kind.first.name} was inside out and has been turned over."))
         return read(kind.shape.Reversed())

@@ -41,7 +41,9 @@ def sew(pieces: Sequence[TopoDS_Shape]) -> tuple[Sewn, ...]:
     originals: list[TopoDS_Shape] = []
     for piece in pieces:
         for face in faces_of(piece):
-            if changed.Add(sewing.Modified(face)) > len(originals):
+            # `Modified` knows only of faces that came alone; those that came in a shell are found by this.
+            sewn = sewing.ModifiedSubShape(face)
+            if not sewn.IsNull() and changed.Add(sewn) > len(originals):
                 originals.append(face)
 
     def as_read(shape: TopoDS_Shape) -> tuple[TopoDS_Shape, ...]:

@@ -54,7 +54,11 @@ def find_holes(graph: FaceGraph) -> list[Hole]:
 def _cylinder_groups(graph: FaceGraph) -> list[tuple[int, ...]]:
     """Hollow cylinders joined with those of the same axis and radius they touch, where they go all around."""
     faces = graph.body.faces
-    hollow = [k for k, face in enumerate(faces) if face.surface is SurfaceKind.CYLINDER and is_hollow(face)]
+    hollow = [
+        position
+        for position, face in enumerate(faces)
+        if face.surface is SurfaceKind.CYLINDER and is_hollow(face) and graph.has_triangles(position)
+    ]
 
     def joins(face: int, meeting: Meeting) -> bool:
         return _same_cylinder(faces[face], faces[meeting.face])

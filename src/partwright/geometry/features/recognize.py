@@ -24,7 +24,7 @@ def recognize(body: Body) -> tuple[Feature, ...]:
     if not body.faces or body.faces[0].surface is SurfaceKind.FACETS:
         return ()
     graph = face_graph(body)
-    free = set(range(len(body.faces)))
+    free = {face for face in range(len(body.faces)) if graph.has_triangles(face)}
     features: list[Feature] = []
     _keep(find_holes(graph), features, free)
     _keep(find_chamfers(graph, free), features, free)

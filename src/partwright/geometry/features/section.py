@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 
 OPPOSED = -0.9  # cosine between the normals of two walls that face each other
 GAP = 0.02  # share of the outline that may be missing where it counts as closed
+PAIRS_AT_ONCE = 20_000  # of points that are compared with each other in one step
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,9 +161,24 @@ def _largest_circle(section: Section) -> float:
     shares = np.linspace(0.02, 0.98, 25)
     points = (starts[:, None, :] + (ends - starts)[:, None, :] * shares[None, :, None]).reshape(-1, 2)
     ways = np.repeat(normals, len(shares), axis=0)
-    away = points[None, :, :] - points[:, None, :]
-    ahead = np.einsum("ijk,ik->ij", away, ways)
-    squared = np.einsum("ijk,ijk->ij", away, away)
-    radius = np.where(ahead > 1e-9 * (1 + squared), squared / np.maximum(2 * ahead, 1e-12), np.inf).min(axis=1)
+    # A few rows at a time: the tables of all pairs then stay in the processor's cache.
+    rows = max(1, PAIRS_AT_ONCE // len(points))
+    radius = np.concatenate(
+        [
+            _largest_radii(points[first : first + rows], ways[first : first + rows], points)
+            for first in range(0, len(points), rows)
+        ]
+    )
     span = float(np.ptp(points, axis=0).max())
     return min(2.0 * float(radius[np.isfinite(radius)].max(initial=0.0)), span) or span
+
+
+def _largest_radii(touched: Floats, ways: Floats, points: Floats) -> Floats:
+    """(n,) radius of the largest circle that touches a line at each of (n, 2) places, on the side of `ways`, and holds
+    none of `points`; inf where none limits it."""
+    across = points[:, 0] - touched[:, 0, None]
+    up = points[:, 1] - touched[:, 1, None]
+    ahead = across * ways[:, 0, None] + up * ways[:, 1, None]
+    squared = across * across + up * up
+    radii: Floats = np.where(ahead > 1e-9 * (1 + squared), squared / np.maximum(2 * ahead, 1e-12), np.inf).min(axis=1)
+    return radii

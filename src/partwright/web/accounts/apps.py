@@ -1,3 +1,5 @@
+"""Tells Django about the accounts slice."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""Tells Django about the jobs slice."""
+
 from django.apps import AppConfig
 
 

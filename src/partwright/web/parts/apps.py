@@ -1,3 +1,5 @@
+"""Tells Django about the parts slice."""
+
 from django.apps import AppConfig
 
 

@@ -101,11 +101,11 @@ class Body(Schema):
     name: str
     kind: BodyKind
     watertight: bool
-    volume_mm3: float
+    volume_mm3: float | None
     area_mm2: float
     bounding_box_mm: Triple
     oriented_box_mm: Triple
-    center_of_mass_mm: Triple
+    center_of_mass_mm: Triple | None
     min_wall_mm: float | None
     face_count: int
     triangle_count: int

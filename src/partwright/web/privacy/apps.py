@@ -1,3 +1,5 @@
+"""Tells Django about the privacy slice."""
+
 from django.apps import AppConfig
 
 

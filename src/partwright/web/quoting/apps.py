@@ -1,3 +1,5 @@
+"""Tells Django about the quoting slice."""
+
 from django.apps import AppConfig
 
 

@@ -75,6 +75,11 @@ def choose(line: QuoteLine, choices: Mapping[str, object]) -> None:
         line.finish, line.tolerance = specification.finish, specification.tolerance
 
 
+def differing(line: QuoteLine, sent: Mapping[str, str]) -> dict[str, str]:
+    """What a form that sends everything changes of a line: only what differs is a choice, the rest may fall back."""
+    return {field: value for field, value in sent.items() if value != str(getattr(line, field))}
+
+
 def _checked_quantity(value: str) -> int:
     quantity = int(value) if value.isascii() and value.isdigit() and len(value) <= 9 else 0
     if not 1 <= quantity <= MAX_QUANTITY:

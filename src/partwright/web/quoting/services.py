@@ -1,6 +1,6 @@
 """Writes to quotes. Only the owner of a quote changes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from partwright.web.accounts.services import note_visit
 from partwright.web.actor import Actor, Channel, visitor
 from partwright.web.parts.models import Body, Part, PartState
 from partwright.web.parts.services import erase_part
-from partwright.web.quoting.catalog import check_currency, choose
+from partwright.web.quoting.catalog import check_currency, choose, differing
 from partwright.web.quoting.errors import QuoteNotFoundError
 from partwright.web.quoting.models import Quote, QuoteLine
 from partwright.web.quoting.prices import cheapest
@@ -81,10 +81,32 @@ def configure_line(line_id: UUID, *, by: Actor, **choices: Any) -> QuoteLine:
     """
     with transaction.atomic():
         line = own_line(line_id, by=by)
+        _store_choices(line, choices)
+    return line
+
+
+def submit_line(token: str, line_id: UUID, *, by: Actor, sent: Mapping[str, str]) -> QuoteLine:
+    """`configure_line` for a form, which sends every field of the line in the quote with this link: those that differ
+    are the choices. The line comes with all that a page shows of it, so that it need not be read again.
+
+    Raises:
+        QuoteNotFoundError: there is no such line of this visitor.
+        SpecificationError: a choice that is not offered.
+    """
+    with transaction.atomic():
+        line = own_line(line_id, by=by)
+        if line.quote.token != token:
+            raise QuoteNotFoundError
+        _store_choices(line, differing(line, sent))
+    return line
+
+
+def _store_choices(line: QuoteLine, choices: Mapping[str, Any]) -> None:
+    """Puts choices into a line that the caller has locked; one write, none where nothing changes."""
+    if choices:
         choose(line, choices)
         line.save(update_fields=["process", "material", "finish", "tolerance", "quantity", "lead_time"])
-        touch(line.quote)
-    return line
+    touch(line.quote)
 
 
 def choose_currency(token: str, *, currency: str, by: Actor) -> Quote:
@@ -154,8 +176,8 @@ def own_line(line_id: UUID, *, by: Actor) -> QuoteLine:
     Raises:
         QuoteNotFoundError: there is none, or it is somebody else's.
     """
-    lines = QuoteLine.objects.select_related("quote", "part", "body")
-    line = lines.filter(id=line_id, quote__owner_id=by.visitor_id).first() if by.visitor_id else None
+    lines = QuoteLine.objects.select_related("quote", "part", "body").order_by()
+    line = next(iter(lines.filter(id=line_id, quote__owner_id=by.visitor_id)), None) if by.visitor_id else None
     if line is None:
         raise QuoteNotFoundError
     return line

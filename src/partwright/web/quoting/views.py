@@ -91,7 +91,11 @@ def quote(request: HttpRequest, token: str) -> HttpResponse:
 def line(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
     """One part beside its price."""
     chosen = selectors.get_line(token, line_id)
-    return render(request, "quoting/line.html", _line_context(request, chosen) | _twin(chosen))
+    return render(
+        request,
+        "quoting/line.html",
+        _line_context(request, chosen) | _twin(chosen) | {"line_count": selectors.count_lines(chosen.quote)},
+    )
 
 
 @require_safe
@@ -112,17 +116,17 @@ def line_state(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
 @purpose(Purpose.PROVIDE_SERVICES)
 def configure(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
     """Changes what is wanted of a part. Only what differs is a choice, so that one form serves every change."""
-    before = selectors.get_line(token, line_id)
     fault, status = "", HTTPStatus.OK
     try:
-        services.configure_line(line_id, by=require_actor(request), **_choices(request, before))
+        changed = services.submit_line(token, line_id, by=require_actor(request), sent=_choices(request))
     except SpecificationError as error:
         if not _is_part_of_page(request):
             raise
         fault, status = str(error), HTTPStatus.UNPROCESSABLE_ENTITY
+        changed = selectors.get_line(token, line_id)
     if not _is_part_of_page(request):
         return redirect("quoting:line", token, line_id)
-    context = _line_context(request, selectors.get_line(token, line_id)) | {"fault": fault}
+    context = _line_context(request, changed) | {"fault": fault}
     response = render(request, "quoting/_offer.html", context, status=status)
     response["X-Part-Of-Page"] = "true"  # shown in its place although it is a refusal
     return response
@@ -192,13 +196,13 @@ def _first_address(quote: Quote) -> str:
     return reverse("quoting:quote", args=[quote.token])
 
 
-def _choices(request: HttpRequest, before: QuoteLine) -> dict[str, Any]:
-    """What a form changes of a line. A pressed cell of the price table says quantity and lead time at once."""
+def _choices(request: HttpRequest) -> dict[str, str]:
+    """What a form says of a line. A pressed cell of the price table says quantity and lead time at once."""
     sent = {name: request.POST[name] for name in (*PRICED_FIELDS, "quantity") if name in request.POST}
     quantity, separator, lead_time = request.POST.get("cell", "").partition(":")
     if separator:
         sent |= {"quantity": quantity, "lead_time": lead_time}
-    return {name: value for name, value in sent.items() if value != str(getattr(before, name))}
+    return sent
 
 
 def _renewed_list(request: HttpRequest, token: str) -> HttpResponse:
@@ -235,7 +239,6 @@ def _line_context(request: HttpRequest, line: QuoteLine) -> dict[str, Any]:
         "findings": shown_findings(priced.findings),
         "lead_times": LEAD_TIMES,
         "units": tuple(LengthUnit),
-        "line_count": len(selectors.lines_of(line.quote)),
     }
 
 

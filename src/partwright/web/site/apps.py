@@ -1,3 +1,5 @@
+"""Tells Django about the site slice."""
+
 from django.apps import AppConfig
 
 

@@ -27,6 +27,12 @@ def test_a_long_line_takes_its_ramps_and_its_cruise() -> None:
     assert straight_times(np.array([100.0]), DRIVE, speed_mm_s=80.0)[0] == pytest.approx(expected)
 
 
+def test_no_paths_have_no_lengths_and_no_times() -> None:
+    nothing = gather([], [])
+    assert len(nothing.ends()) == len(nothing.lengths()) == 0
+    assert not path_times(nothing, DRIVE, speeds_mm_s=[80.0], owners=2).any()
+
+
 def test_a_short_line_never_reaches_its_speed() -> None:
     peak = math.sqrt(8.0**2 + 1000.0 * 2.0)
     assert time_of([(0, 0), (2, 0)], speed_mm_s=150.0) == pytest.approx(2 * (peak - 8.0) / 1000.0)

@@ -49,6 +49,12 @@ def test_lines_of_a_hatch_cover_the_region() -> None:
     assert float(paths.lengths().sum()) * 0.5 == pytest.approx(region.area(), rel=5e-3)
 
 
+def test_a_region_between_two_lines_gets_none() -> None:
+    region = CrossSection.square((5.0, 0.1)).translate((0.0, 0.2))
+    paths = hatch([Hatch(region, 0.5, angle_deg=0.0, link_mm=1.0, hook_mm=0.0, owner=0)])
+    assert len(paths.starts) == len(paths.lengths()) == 0
+
+
 def test_a_convex_region_is_one_zigzag_and_the_links_are_half_its_outline() -> None:
     region = CrossSection.square((40.0, 25.0))
     apart = hatch([Hatch(region, 0.5, angle_deg=45.0, link_mm=0.0, hook_mm=0.0, owner=0)])

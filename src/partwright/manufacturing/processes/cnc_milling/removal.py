@@ -23,18 +23,23 @@ Recess = Pocket | Passage | Slot | Step
 NEGLIGIBLE_MM = 0.01
 SHALLOW_MM = 0.05
 OPEN = float("inf")
+WHOLE = 0.9  # share of a face from which a setup leaves nothing to another: rays at rims and fillets miss some
 
 
 def assign_faces(clamping: Clamping) -> list[list[tuple[int, float]]]:
     """For each face the setups that cut it, with the share each cuts.
 
-    The first setup that reaches a face square or along its wall takes it; what is left goes to setups that see it at a
-    slant. A share too small to matter stays with the setup before.
+    The first setup that reaches a face square or along its wall takes it, one that reaches all of it before one that
+    would leave some; what is left goes to setups that see it at a slant. A share too small to matter stays with the
+    setup before.
     """
     shares: list[list[tuple[int, float]]] = []
     for face in range(len(clamping.body.faces)):
         setups = range(len(clamping.directions))
-        straight = [s for s in setups if clamping.is_floor(s, face) or clamping.is_wall(s, face)]
+        straight = sorted(
+            (s for s in setups if clamping.is_floor(s, face) or clamping.is_wall(s, face)),
+            key=lambda s: bool(clamping.reached[s, face] < WHOLE),
+        )
         slanted = sorted(
             (s for s in setups if s not in straight and clamping.reached[s, face] > 0),
             key=lambda s: -round(float(clamping.reached[s, face]), 2),

@@ -7,7 +7,7 @@ import numpy as np
 from manifold3d import CrossSection
 
 from partwright.manufacturing.processes.fused_filament.chains import chains
-from partwright.manufacturing.processes.fused_filament.motion import Floats, Integers, Paths
+from partwright.manufacturing.processes.fused_filament.motion import Floats, Integers, Paths, gather
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,13 @@ def hatch(hatches: Sequence[Hatch]) -> Paths:
     """The zigzags of all regions, in the order given."""
     edges, number = _boundary(hatches)
     if not len(edges):
-        return Paths(points=np.zeros((0, 2)), starts=np.zeros(0, dtype=np.int64), owner=np.zeros(0, dtype=np.int64))
+        return gather([], [])
     spacing = np.array([job.spacing_mm for job in hatches])
     angle = np.radians([job.angle_deg for job in hatches])
     turned = _turn(edges, -angle[number])
     region, line, left, right = _chords(turned, number, spacing[number])
+    if not len(line):
+        return gather([], [])  # every region lies between two lines
     backward = line % 2 == 1
     begin, end = np.where(backward, right, left), np.where(backward, left, right)
     link = np.sqrt(np.maximum(np.array([job.link_mm for job in hatches]) ** 2 - spacing**2, 0.0))
@@ -83,7 +85,7 @@ def _boundary(hatches: Sequence[Hatch]) -> tuple[Floats, Integers]:
     parts, numbers = [], []
     for number, job in enumerate(hatches):
         for loop in job.region.to_polygons():
-            parts.append(np.stack([loop, np.roll(loop, -1, axis=0)], axis=1))
+            parts.append(np.stack([loop, np.concatenate([loop[1:], loop[:1]])], axis=1))
             numbers.append(np.full(len(loop), number))
     if not parts:
         return np.zeros((0, 2, 2)), np.zeros(0, dtype=np.int64)
@@ -114,8 +116,8 @@ def _chords(edges: Floats, number: Integers, spacing: Floats) -> tuple[Integers,
 
 def _followers(region: Integers, line: Integers, begin: Floats, end: Floats, link: Floats) -> Integers:
     """(n,) the chord on the next line that begins nearest to where each ends, where both agree; else -1."""
-    row = np.concatenate([[0], np.cumsum((np.diff(region) != 0) | (np.diff(line) != 0))]) if len(line) else line
-    first = np.searchsorted(row, np.arange(row[-1] + 3)) if len(line) else line
+    row = np.concatenate([[0], np.cumsum((np.diff(region) != 0) | (np.diff(line) != 0))])
+    first = np.searchsorted(row, np.arange(row[-1] + 3))
     follows = np.zeros(row[-1] + 1, dtype=bool)
     heads = first[: row[-1] + 1]
     follows[:-1] = (np.diff(region[heads]) == 0) & (np.diff(line[heads]) == 1)

@@ -36,11 +36,12 @@ class Paths:
     def lengths(self) -> Floats:
         """(p,) mm."""
         steps = np.hypot(*np.diff(self.points, axis=0, append=self.points[-1:]).T) if len(self.points) else np.zeros(0)
-        steps[self._ends()] = 0.0
+        steps[self.ends()] = 0.0
         return np.add.reduceat(steps, self.starts) if len(self.starts) else np.zeros(0)
 
-    def _ends(self) -> Integers:
-        return np.append(self.starts[1:], len(self.points)) - 1
+    def ends(self) -> Integers:
+        """(p,) where the last point of each is."""
+        return np.append(self.starts, len(self.points))[1:] - 1
 
 
 def gather(polylines: Sequence[Floats], owners: Sequence[int]) -> Paths:

@@ -127,7 +127,7 @@ def _costs(vertices: Floats, triangles: NDArray[np.int32], ups: Floats, weights:
     facing = (cross / np.maximum(2.0 * area, 1e-300)[:, None]) @ ups.T
     along = vertices @ ups.T
     bed = along.min(axis=0)
-    height = along.max(axis=0) - bed
+    height = np.maximum(along.max(axis=0) - bed, _FLAT)
     rise = ((a + b + c) / 3.0) @ ups.T - bed
     hanging = (facing < -np.cos(np.radians(weights.overhang_deg - 0.5))) & (rise > _FLAT)
     covered = np.where(hanging, area[:, None] * np.abs(facing), 0.0)

@@ -116,8 +116,11 @@ def _fits_smoothly(outer: CrossSection, inner: CrossSection, distance_mm: float)
 
 
 def _outline_mm(section: CrossSection) -> float:
-    loops = section.to_polygons()
-    return sum(float(np.hypot(*(loop - np.roll(loop, 1, axis=0)).T).sum()) for loop in loops)
+    total = 0.0
+    for loop in section.to_polygons():
+        across, up = (loop[1:] - loop[:-1]).T
+        total += float(np.hypot(across, up).sum()) + math.dist(loop[-1], loop[0])
+    return total
 
 
 def layer_paths(section: CrossSection, neighbors: Neighbors, lines: Lines, *, turn: int) -> LayerPaths:

@@ -113,11 +113,11 @@ def _measure(
     return Trace(
         thickness_mm=cut.thickness_mm,
         length_mm=lengths * copies,
-        time_s=(times * copies[:, :, None]).reshape(count, -1),
+        time_s=(times * copies[:, :, None]).reshape(count, _ROLES * len(machine.speeds_mm_s)),
         gap_mm3=np.array([layer.gap_mm2 for layer in layers]) * cut.thickness_mm,
         travel_s=travel * per_slice,
         retractions=retractions * per_slice,
-        skirt_mm=_skirt(sections[0]),
+        skirt_mm=_skirt(sections[0]) if sections else 0.0,  # a flat surface has no slice
     )
 
 
@@ -139,7 +139,7 @@ def _travels(loops: Paths, hatched: Paths, islands: list[Floats], machine: Machi
     """
     count = len(islands)
     first = np.concatenate([loops.points[loops.starts], hatched.points[hatched.starts]])
-    last = np.concatenate([path.points[np.append(path.starts[1:], len(path.points)) - 1] for path in (loops, hatched)])
+    last = np.concatenate([loops.points[loops.ends()], hatched.points[hatched.ends()]])
     owner = np.concatenate([loops.owner, hatched.owner]) // _ROLES
     order = np.lexsort((np.arange(len(owner)), _island_of(first, owner, islands), owner))
     first, last, owner = first[order], last[order], owner[order]
