@@ -7,8 +7,8 @@
 
 All in one process, in turns, over everything that milling offers. No quantity comes twice, so that no answer is
 remembered. A process remembers the plan of a part for each material, finish and tolerance, so both requests are timed
-when it remembers nothing of the part ("cold") and when it knows the specification ("again"). Prints medians and ratios; the bar is on the
-table, cold and again alike.
+when nothing of the part is remembered ("cold") and when its specification is known ("again"). Prints medians and
+ratios; the bar is on the table, cold and again alike.
 """
 
 import argparse

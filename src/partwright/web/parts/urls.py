@@ -1,3 +1,5 @@
+"""Where uploads, models and pictures are reached."""
+
 from django.urls import path
 
 from partwright.web.parts import views

@@ -1,3 +1,5 @@
+"""Where the page about what is kept is reached."""
+
 from django.urls import path
 
 from partwright.web.privacy import views
