@@ -1,10 +1,11 @@
 """Files through a real child process."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from OCP.TopoDS import TopoDS_Shape
 from tests.shapes import solids
 
 from partwright.analysis.analysis import Analysis
@@ -46,6 +47,17 @@ def test_a_file_is_read_and_the_stages_are_told(reader: Reader, plate: Path) -> 
 
 def test_two_readings_say_the_same(reader: Reader, plate: Path) -> None:
     assert as_json(reader.read(plate, name="plate.step")) == as_json(reader.read(plate, name="plate.step"))
+
+
+@pytest.mark.parametrize(("name", "write"), [("box.igs", solids.iges_bytes), ("box.brep", solids.brep_bytes)])
+def test_a_locked_up_child_reads_every_exact_format(
+    reader: Reader, tmp_path: Path, name: str, write: Callable[[TopoDS_Shape], bytes]
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(write(solids.box(10, 20, 30)))
+    analysis = reader.read(file, name=name)
+    assert isinstance(analysis, Analysis)
+    assert analysis.part.bodies[0].mass.volume_mm3 == pytest.approx(6000)
 
 
 def test_declared_units_are_taken(reader: Reader, plate: Path) -> None:

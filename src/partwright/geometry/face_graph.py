@@ -47,7 +47,7 @@ class FaceGraph:
     def has_triangles(self, face: int) -> bool:
         """Whether a face could be triangulated, so that its extent is known."""
         run = self.triangles(face)
-        return run.stop > run.start
+        return bool(run.stop > run.start)
 
     def points(self, face: int) -> Floats:
         """(n, 3) the corners of a face's triangles, repeated."""

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from tests.shapes import solids
 
-from partwright.cad.kernel.tessellate import weld
+from partwright.cad.kernel import tessellate
+from partwright.cad.kernel.tessellate import triangulate, weld
 from partwright.geometry.mass import solidity_of
 
 SHAPES = {
@@ -31,6 +32,22 @@ def test_every_side_of_a_triangle_has_one_neighbor_running_the_other_way(body):
     forward = {tuple(side) for side in sides.tolist()}
     assert len(forward) == len(sides)
     assert all((end, begin) in forward for begin, end in forward)
+
+
+def test_a_face_that_cannot_be_triangulated_is_tried_again_finer(monkeypatch):
+    tried = []
+
+    class GivesUpAtFirst(tessellate.BRepMesh_IncrementalMesh):
+        def __init__(self, shape, linear, relative, angular, parallel):
+            tried.append((linear, angular))
+            if len(tried) > 1:
+                super().__init__(shape, linear, relative, angular, parallel)
+
+    monkeypatch.setattr(tessellate, "BRepMesh_IncrementalMesh", GivesUpAtFirst)
+    triangulate(solids.bracket())
+    (first_mm, first_rad), (second_mm, second_rad) = tried
+    assert second_mm == first_mm
+    assert second_rad < first_rad
 
 
 def test_the_mesh_is_wound_outward_and_nearly_as_large_as_the_body(body):

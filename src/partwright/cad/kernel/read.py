@@ -1,7 +1,7 @@
 """STEP, IGES and BREP files as shapes in mm, with the document that holds their names, colors and notes."""
 
 import io
-import os
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -79,14 +79,11 @@ def read_iges(content: bytes, *, name: str, declared: LengthUnit | None, timings
     reader.SetColorMode(True)
 
     def load() -> Any:
-        # OpenCASCADE reads IGES from named files only; this one has no place on disk.
-        handle = os.memfd_create("part.igs")
-        try:
-            with open(handle, "wb", closefd=False) as file:
-                file.write(content)
-            return reader.ReadFile(f"/proc/self/fd/{handle}")
-        finally:
-            os.close(handle)
+        # OpenCASCADE reads IGES from named files only. A confined child may write in its own folder, and has no /proc.
+        with tempfile.NamedTemporaryFile(suffix=".igs") as file:
+            file.write(content)
+            file.flush()
+            return reader.ReadFile(file.name)
 
     return _read_caf(reader, load, name=name, declared=declared, timings=timings, unit_mm=_iges_unit_mm)
 

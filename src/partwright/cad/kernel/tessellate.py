@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from OCP.BinTools import BinTools, BinTools_FormatVersion
 from OCP.BRep import BRep_Builder, BRep_Tool
 from OCP.BRepMesh import BRepMesh_IncrementalMesh
+from OCP.BRepTools import BRepTools
 from OCP.Message import Message_ProgressRange
 from OCP.Poly import Poly_Triangulation
 from OCP.TopAbs import TopAbs_REVERSED
@@ -16,19 +17,27 @@ from OCP.TopLoc import TopLoc_Location
 from OCP.TopoDS import TopoDS_Compound, TopoDS_Edge, TopoDS_Face, TopoDS_Shape
 
 from partwright.cad.kernel.extent import diagonal_mm
+from partwright.cad.kernel.topology import faces_of
 from partwright.geometry.part import Mesh
 
 DEFLECTION_PER_DIAGONAL = 0.001
 ANGULAR_DEFLECTION_RAD = 0.35
+# Where two sides of a face nearly touch, their polylines may cross and BRepMesh gives the face up: then other
+# polylines are tried, first with a little finer angle, then much nearer to the curves. Shares of both deflections.
+ATTEMPTS = ((1.0, 1.0), (1.0, 0.8), (0.125, 1.0))
 
 _SECTION = b"\nTriangulations "
 _HEADER = struct.Struct("<ii??d")  # nodes, triangles, has UV, has normals, deflection
 
 
 def triangulate(shape: TopoDS_Shape) -> None:
-    """Give every face of `shape` its triangles, within 0.1 % of the diagonal and 0.35 rad."""
+    """Give every face of `shape` its triangles, within 0.1 % of the diagonal and 0.35 rad; finer where that fails."""
     deflection_mm = max(diagonal_mm(shape) * DEFLECTION_PER_DIAGONAL, 1e-6)
-    BRepMesh_IncrementalMesh(shape, deflection_mm, False, ANGULAR_DEFLECTION_RAD, False)
+    for linear, angular in ATTEMPTS:
+        BRepTools.Clean_s(shape)
+        BRepMesh_IncrementalMesh(shape, linear * deflection_mm, False, angular * ANGULAR_DEFLECTION_RAD, False)
+        if all(BRep_Tool.Triangulation_s(face, TopLoc_Location()) is not None for face in faces_of(shape)):
+            return
 
 
 def mesh_of(faces: Sequence[TopoDS_Face], *, edges: Sequence[tuple[TopoDS_Edge, int | None]]) -> Mesh:

@@ -21,6 +21,7 @@ from partwright.web.quoting.prices import price_body
 
 # What the price of a line depends on.
 _PRICED_BY = ("part_id", "body_id", "process", "material", "finish", "tolerance", "quantity", "lead_time")
+_PRICED_LINES = QuoteLine.objects.values(*_PRICED_BY, "quote__currency").order_by()  # lazy: built once, asked often
 
 # The rows of the price table, beside the quantity that is chosen.
 TABLE_QUANTITIES = (1, 5, 10, 25, 100, 1000)
@@ -102,8 +103,7 @@ def price_table(token: str, line_id: UUID, choices: Mapping[str, str]) -> Priced
         SpecificationError: a choice that is not offered.
     """
     # Values, not rows: this answers every click, and Django's joined rows take longer than the price.
-    found = QuoteLine.objects.filter(id=line_id, quote__token=token).values(*_PRICED_BY, "quote__currency").order_by()
-    row = next(iter(found), None)
+    row = next(iter(_PRICED_LINES.filter(id=line_id, quote__token=token)), None)
     if row is None:
         raise QuoteNotFoundError
     quote = Quote(currency=row.pop("quote__currency"))

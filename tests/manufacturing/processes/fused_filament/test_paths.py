@@ -74,7 +74,7 @@ def test_a_hatch_keeps_its_regions_apart() -> None:
 
 def test_walls_of_a_square_are_offset_by_half_a_width_and_one_spacing() -> None:
     walls, gaps, fill = walls_and_fill(CrossSection.square((20.0, 20.0)), LINES)
-    sides = [float(np.ptp(ring[0][:, 0])) for ring in walls]
+    sides = [float(np.ptp(ring.points[:, 0])) for ring in walls]
     outer = 20.0 - LINES.width_mm
     assert sides == pytest.approx([outer, outer - 2 * LINES.spacing_mm])
     assert gaps.area() == 0.0

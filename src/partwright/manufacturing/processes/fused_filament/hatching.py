@@ -1,5 +1,6 @@
 """Filling regions with parallel lines joined to zigzags, as a slicer's rectilinear pattern does."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ def hatch(hatches: Sequence[Hatch]) -> Paths:
     begin, end = np.where(backward, right, left), np.where(backward, left, right)
     link = np.sqrt(np.maximum(np.array([job.link_mm for job in hatches]) ** 2 - spacing**2, 0.0))
     runs = chains(_followers(region, line, begin, end, link[region]))
-    order = np.concatenate([np.array(run) for run in runs])
+    order = np.fromiter(itertools.chain.from_iterable(runs), dtype=np.int64, count=len(line))
     region, line, begin, end = (array[order] for array in (region, line, begin, end))
     sizes = np.array([len(run) for run in runs], dtype=np.int64)
     heads = np.cumsum(sizes) - sizes
@@ -82,14 +83,15 @@ def _assemble(points: Floats, hooks: Floats, sizes: Integers, angle: Floats, own
 
 def _boundary(hatches: Sequence[Hatch]) -> tuple[Floats, Integers]:
     """Boundary segments (n, 2, 2) of all regions and the number of the region each belongs to."""
-    parts, numbers = [], []
-    for number, job in enumerate(hatches):
-        for loop in job.region.to_polygons():
-            parts.append(np.stack([loop, np.concatenate([loop[1:], loop[:1]])], axis=1))
-            numbers.append(np.full(len(loop), number))
-    if not parts:
+    loops = [loop for job in hatches for loop in job.region.to_polygons()]
+    number = np.repeat(np.arange(len(hatches)), [job.region.num_contour() for job in hatches])
+    if not loops:
         return np.zeros((0, 2, 2)), np.zeros(0, dtype=np.int64)
-    return np.concatenate(parts), np.concatenate(numbers)
+    sizes = np.array([len(loop) for loop in loops])
+    points = np.concatenate(loops)
+    after = np.arange(1, len(points) + 1)
+    after[np.cumsum(sizes) - 1] = np.cumsum(sizes) - sizes
+    return np.stack([points, points[after]], axis=1), np.repeat(number, sizes)
 
 
 def _chords(edges: Floats, number: Integers, spacing: Floats) -> tuple[Integers, Integers, Floats, Floats]:

@@ -39,6 +39,10 @@ class Paths:
         steps[self.ends()] = 0.0
         return np.add.reduceat(steps, self.starts) if len(self.starts) else np.zeros(0)
 
+    def sizes(self) -> Integers:
+        """(p,) points of each."""
+        return np.diff(np.append(self.starts, len(self.points)))
+
     def ends(self) -> Integers:
         """(p,) where the last point of each is."""
         return np.append(self.starts, len(self.points))[1:] - 1
@@ -51,6 +55,18 @@ def gather(polylines: Sequence[Floats], owners: Sequence[int]) -> Paths:
     sizes = np.array([len(line) for line in polylines], dtype=np.int64)
     return Paths(
         points=np.concatenate(polylines), starts=np.cumsum(sizes) - sizes, owner=np.array(owners, dtype=np.int64)
+    )
+
+
+def join(parts: Sequence[Paths]) -> Paths:
+    """Paths one after the other in one array."""
+    if not parts:
+        return gather([], [])
+    shifts = np.cumsum([0, *(len(part.points) for part in parts[:-1])])
+    return Paths(
+        points=np.concatenate([part.points for part in parts]),
+        starts=np.concatenate([part.starts + shift for part, shift in zip(parts, shifts, strict=True)]),
+        owner=np.concatenate([part.owner for part in parts]),
     )
 
 

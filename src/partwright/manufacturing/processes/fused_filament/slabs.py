@@ -15,6 +15,8 @@ from partwright.manufacturing.processes.fused_filament.settings import Lines
 _FLAT = 1.0 - 1e-6  # |cosine| to the vertical from which a face counts as level
 _UPRIGHT = 1e-6
 _NEAR_MM = 1e-3
+_ALIKE = 0.01  # share of the footprint by which sections of a slab may differ and be cut once
+_SAME = 1e-6  # share below which nothing changes at all
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,18 +24,19 @@ class Slabs:
     """Slices of the height of a body standing on z = 0, from the bed up.
 
     height_mm: (k,) where each is cut. thickness_mm: (k,) the height it stands for. prismatic: (k,) whether it looks the
-    same at every height.
+    same at every height. alike: (k,) the lowest slice from which to here sections do not change.
     """
 
     height_mm: Floats
     thickness_mm: Floats
     prismatic: NDArray[np.bool_]
+    alike: NDArray[np.int64]
 
     def stand_ins(self, heights: Floats) -> Floats:
-        """Heights moved to the middle of their slab where it is prismatic, to be cut once."""
+        """Heights moved to the lowest slab that looks the same where theirs is prismatic, to be cut once."""
         slab = np.minimum(np.searchsorted(np.cumsum(self.thickness_mm), heights), len(self.height_mm) - 1)
         within = np.abs(heights - self.height_mm[slab]) < self.thickness_mm[slab] / 2.0 - _NEAR_MM
-        return np.where(within & self.prismatic[slab], self.height_mm[slab], heights)
+        return np.where(within & self.prismatic[slab], self.height_mm[self.alike[slab]], heights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,29 +65,38 @@ def facets(vertices: Floats, triangles: NDArray[np.int32]) -> Facets:
 
 def divide(facets: Facets, lines: Lines, *, slabs: int, levels: int) -> Slabs:
     """Slabs between the `levels` largest flat levels of a body; where it is not prismatic at most 1/`slabs` high."""
-    height = float(facets.top.max())
+    height = max(float(facets.top.max()), 2.0 * _NEAR_MM)  # a flat surface, too, has one slab
     cuts = _cuts(facets, lines, height, levels)
     low, high = cuts[:-1], cuts[1:]
-    sloped = (np.abs(facets.normal[:, 2]) < _FLAT) & (np.abs(facets.normal[:, 2]) > _UPRIGHT)
-    sloped &= facets.top - facets.bottom > _NEAR_MM
-    bottoms, tops = np.sort(facets.bottom[sloped]), np.sort(facets.top[sloped])
-    changing = _overlapping(bottoms, tops, low, high)
-    # Upright faces may still begin or end inside: cut there as well, as often as the free-form rule would.
-    vertical = np.sort(np.concatenate([facets.bottom, facets.top]))
-    changing |= np.searchsorted(vertical, high - _NEAR_MM) > np.searchsorted(vertical, low + _NEAR_MM)
+    footprint = float((facets.area * np.abs(facets.normal[:, 2])).sum()) / 2.0
+    drawn = _drawn_in(facets, low, high)
+    changing = drawn > _ALIKE * footprint
     pieces = np.where(changing, np.ceil((high - low) * slabs / height), 1.0).astype(np.int64)
     number = np.repeat(np.arange(len(low)), pieces)
     place = np.arange(len(number)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
     thickness = (high - low)[number] / pieces[number]
     middle = low[number] + (place + 0.5) * thickness
-    return Slabs(height_mm=middle, thickness_mm=thickness, prismatic=~changing[number])
+    new = drawn > _SAME * footprint
+    new[1:] |= new[:-1] | (_drawn_in(facets, low[1:] - 3.0 * _NEAR_MM, low[1:] + 3.0 * _NEAR_MM) > _SAME * footprint)
+    new[:1] = True
+    first = np.maximum.accumulate(np.where(new[number] | (place > 0), np.arange(len(number)), 0))
+    return Slabs(height_mm=middle, thickness_mm=thickness, prismatic=~changing[number], alike=first)
 
 
-def _overlapping(bottoms: Floats, tops: Floats, low: Floats, high: Floats) -> NDArray[np.bool_]:
-    """Whether any of the spans bottom to top (both sorted) reaches into each span low to high."""
-    begun = np.searchsorted(bottoms, high - _NEAR_MM)
-    ended = np.searchsorted(tops, low + _NEAR_MM)
-    return begun > ended
+def _drawn_in(facets: Facets, low: Floats, high: Floats) -> Floats:
+    """(k,) mm² of facets, seen from above, between two heights: no two sections there differ by more."""
+    leaning = np.abs(facets.normal[:, 2]) > _UPRIGHT
+    bottom, top = facets.bottom[leaning], facets.top[leaning]
+    seen = (facets.area * np.abs(facets.normal[:, 2]))[leaning]
+    first = np.searchsorted(high, bottom + _NEAR_MM, side="right")
+    count = np.maximum(np.searchsorted(low, top - _NEAR_MM, side="left") - first, 0)
+    facet = np.repeat(np.arange(len(bottom)), count)
+    slab = np.arange(len(facet)) - np.repeat(np.cumsum(count) - count, count) + first[facet]
+    reach = np.minimum(top[facet], high[slab]) - np.maximum(bottom[facet], low[slab])
+    share = np.clip(reach / np.maximum((top - bottom)[facet], _NEAR_MM), 0.0, 1.0)
+    # A level facet inside has no height to share out.
+    share[(top - bottom)[facet] < _NEAR_MM] = 1.0
+    return np.bincount(slab, weights=seen[facet] * share, minlength=len(low)).astype(np.float64)
 
 
 def _cuts(facets: Facets, lines: Lines, height: float, levels: int) -> Floats:

@@ -50,6 +50,10 @@ def support_columns(sections: list[CrossSection], shade: CrossSection, lines: Li
     if shade.is_empty():
         return hatches
     for number in range(len(sections) - 2, -1, -1):
+        settled = number + 2 < len(sections) and sections[number + 2] is sections[number + 1]
+        if settled and sections[number + 1] is sections[number] and number:
+            hatches[number] = hatches[number + 1]  # nothing begins here and nothing ends
+            continue
         overhang = opened((sections[number + 1] - sections[number]) ^ shade, 0.1 * lines.width_mm)
         if not overhang.is_empty():
             hatches[number].append(_interface(overhang, lines))

@@ -14,6 +14,7 @@ from partwright.geometry.features.feature import Hole
 from partwright.geometry.part import Body, Mesh, Vector
 from partwright.manufacturing.processes.fused_filament.motion import Floats
 from partwright.manufacturing.processes.fused_filament.orientation import choose_pose, read_weights
+from partwright.manufacturing.processes.fused_filament.sampling import Effort
 from partwright.manufacturing.processes.fused_filament.settings import ROOM, Machine, machine_ids, read_machine
 from partwright.manufacturing.processes.fused_filament.slabs import facets
 from partwright.manufacturing.processes.fused_filament.supports import overhanging
@@ -113,6 +114,10 @@ def _trace(standing: Floats, triangles: NDArray[np.int32], machine: Machine, tab
         slabs=round(tables.value(f"{ROOM}.survey.slabs", "1")),
         levels=round(tables.value(f"{ROOM}.survey.levels", "1")),
         tolerance_mm=tables.value(f"{ROOM}.survey.section_tolerance", "mm"),
+        effort=Effort(
+            segments=round(tables.value(f"{ROOM}.survey.segments", "1")),
+            error=tables.value(f"{ROOM}.survey.error", "%") / 100.0,
+        ),
     )
 
 

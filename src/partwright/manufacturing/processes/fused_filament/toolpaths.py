@@ -8,14 +8,14 @@ Source: Slic3r / PrusaSlicer 2.5, `PerimeterGenerator.cpp`, `PrintObject.cpp` (d
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
 from manifold3d import CrossSection, JoinType
 
 from partwright.manufacturing.processes.fused_filament.hatching import Hatch
-from partwright.manufacturing.processes.fused_filament.motion import Floats
+from partwright.manufacturing.processes.fused_filament.motion import Floats, Paths, gather, join
 from partwright.manufacturing.processes.fused_filament.settings import Lines
 
 
@@ -36,6 +36,7 @@ class Role(IntEnum):
 
 # Printed once however thin the layers are: the skin above, the one over air, the one under a supported face.
 SKINS = (Role.TOP, Role.BRIDGE, Role.INTERFACE)
+WALLS = (Role.INNER_WALL, Role.OUTER_WALL, Role.SMALL_WALL, Role.GAP)
 _SMOOTH = 0.01  # share of a wall's area that may be missing before gaps are looked for
 
 
@@ -57,13 +58,13 @@ class Neighbors:
 
 @dataclass(frozen=True, slots=True)
 class LayerPaths:
-    """Loops and hatches of one layer. `loops`: role and closed polyline (k, 2), the first point repeated at the end.
+    """Loops and hatches of one layer. `loops`: closed polylines, the first point repeated at the end, by role.
 
     islands: (i, 4) boxes around the separate pieces of the section, x and y from and to, in the order of printing.
     gap_mm2: the area that gap fill covers, whose threads are as wide as the gap.
     """
 
-    loops: tuple[tuple[Role, Floats], ...]
+    loops: Paths
     hatches: tuple[Hatch, ...]
     islands: Floats
     gap_mm2: float
@@ -72,6 +73,13 @@ class LayerPaths:
 def offset(section: CrossSection, distance_mm: float) -> CrossSection:
     """A section grown, or shrunk where negative, with mitered corners as slicers draw walls."""
     return section.offset(distance_mm, JoinType.Miter, 3.0)
+
+
+def closed(section: CrossSection) -> Paths:
+    """The contours of a section, the first point of each repeated at its end, in the order given."""
+    loops = section.to_polygons()
+    pieces = gather([part for loop in loops for part in (loop, loop[:1])], [0] * (2 * len(loops)))
+    return Paths(points=pieces.points, starts=pieces.starts[::2], owner=pieces.owner[::2])
 
 
 def shrink_and_open(section: CrossSection, distance_mm: float, *, narrow_mm: float) -> CrossSection:
@@ -86,11 +94,18 @@ def opened(section: CrossSection, radius_mm: float) -> CrossSection:
     return offset(offset(section, -radius_mm), radius_mm)
 
 
-def walls_and_fill(section: CrossSection, lines: Lines) -> tuple[list[list[Floats]], CrossSection, CrossSection]:
+def walls_and_fill(section: CrossSection, lines: Lines) -> tuple[list[Paths], CrossSection, CrossSection]:
     """Center lines of the walls from outside in, the gaps between them, and the area left for infill."""
-    walls: list[list[Floats]] = []
+    walls: list[Paths] = []
     gaps = CrossSection()
     last = section
+    depth = lines.width_mm / 2.0 + lines.walls * lines.spacing_mm + lines.narrow_mm / 2.0
+    if _fits_smoothly(section, offset(section, -depth), depth):
+        # Nothing is narrow: every wall is the contour moved in, and nothing else.
+        for number in range(lines.walls):
+            last = offset(last, -(lines.spacing_mm if number else lines.width_mm / 2.0))
+            walls.append(closed(last))
+        return walls, gaps, offset(last, -lines.fill_inset_mm)
     for number in range(lines.walls + 1):
         distance = lines.width_mm / 2.0 if number == 0 else lines.spacing_mm
         inner = shrink_and_open(last, distance, narrow_mm=lines.narrow_mm)
@@ -100,7 +115,7 @@ def walls_and_fill(section: CrossSection, lines: Lines) -> tuple[list[list[Float
             return walls, opened(gaps, lines.gap_min_mm / 2.0), inner
         if number == lines.walls:
             break
-        walls.append([np.concatenate([loop, loop[:1]]) for loop in inner.to_polygons()])
+        walls.append(closed(inner))
         last = inner
     gaps = opened(gaps, lines.gap_min_mm / 2.0)
     return walls, gaps, shrink_and_open(last - gaps, lines.fill_inset_mm, narrow_mm=lines.narrow_mm)
@@ -116,11 +131,7 @@ def _fits_smoothly(outer: CrossSection, inner: CrossSection, distance_mm: float)
 
 
 def _outline_mm(section: CrossSection) -> float:
-    total = 0.0
-    for loop in section.to_polygons():
-        across, up = (loop[1:] - loop[:-1]).T
-        total += float(np.hypot(across, up).sum()) + math.dist(loop[-1], loop[0])
-    return total
+    return float(closed(section).lengths().sum())
 
 
 def layer_paths(section: CrossSection, neighbors: Neighbors, lines: Lines, *, turn: int) -> LayerPaths:
@@ -134,11 +145,11 @@ def layer_paths(section: CrossSection, neighbors: Neighbors, lines: Lines, *, tu
             spacing = lines.spacing_mm / (lines.infill if role is Role.SPARSE else 1.0)
             hook = lines.hook_mm if role is Role.SPARSE else 0.0
             hatches.append(Hatch(ends, spacing, angle_deg=angle, link_mm=lines.link_mm, hook_mm=hook, owner=role))
-    loops = [(_wall_role(number, loop, lines), loop) for number, ring in enumerate(walls) for loop in ring]
+    middle = _middle_lines(gaps)
     return LayerPaths(
-        loops=tuple(_in_order(loops) + [(Role.GAP, line) for line in _middle_lines(gaps)]),
+        loops=join([_in_order(join([_wall(n, ring, lines) for n, ring in enumerate(walls)])), middle]),
         hatches=tuple(hatches),
-        islands=_islands(walls[0] if walls else []),
+        islands=_islands(walls[0]) if walls else np.zeros((0, 4)),
         gap_mm2=gaps.area(),
     )
 
@@ -180,15 +191,22 @@ def _widened(skin: CrossSection, fill: CrossSection, narrow: float, lines: Lines
     return skin if skin.is_empty() else offset(skin, lines.skin_margin_mm) ^ fill
 
 
-def _in_order(loops: list[tuple[Role, Floats]]) -> list[tuple[Role, Floats]]:
-    """Loops begun at a corner far to one side, each followed by that which begins nearest."""
-    if not loops:
+def _in_order(loops: Paths) -> Paths:
+    """Closed loops begun at a corner far to one side, each followed by that which begins nearest."""
+    if not len(loops.starts):
         return loops
-    begun = []
-    for role, loop in loops:
-        seam = int(np.argmax(loop[:-1].sum(axis=1)))
-        begun.append((role, np.concatenate([loop[seam:-1], loop[: seam + 1]])))
-    return [begun[number] for number in _nearest_next(np.array([loop[0] for _, loop in begun]))]
+    sizes = loops.sizes()
+    loop = np.repeat(np.arange(len(sizes)), sizes)
+    far = loops.points.sum(axis=1)
+    farthest = np.flatnonzero(far == np.maximum.reduceat(far, loops.starts)[loop])
+    seam = farthest[np.searchsorted(loop[farthest], np.arange(len(sizes)))]
+    order = np.array(_nearest_next(loops.points[seam]))
+    sizes = sizes[order]
+    starts = np.cumsum(sizes) - sizes
+    # The last point repeats the first: the way round is one shorter than the loop is long.
+    step = np.arange(int(sizes.sum())) - np.repeat(starts, sizes)
+    first, begin, around = (np.repeat(array[order], sizes) for array in (loops.starts, seam, loops.sizes() - 1))
+    return Paths(points=loops.points[first + (begin - first + step) % around], starts=starts, owner=loops.owner[order])
 
 
 def _nearest_next(places: Floats) -> list[int]:
@@ -202,30 +220,29 @@ def _nearest_next(places: Floats) -> list[int]:
     return order
 
 
-def _islands(outlines: list[Floats]) -> Floats:
+def _islands(outlines: Paths) -> Floats:
     """(i, 4) boxes of the outlines that run counter-clockwise; the others go round holes."""
-    boxes = [(*loop.min(axis=0), *loop.max(axis=0)) for loop in outlines if _turns_left(loop)]
-    if not boxes:
+    x, y = outlines.points.T
+    turned = np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0)
+    turned[outlines.starts[1:] - 1] = 0.0
+    outer = np.add.reduceat(turned, outlines.starts) > 0.0
+    if not outer.any():
         return np.zeros((0, 4))
-    found = np.array(boxes)
+    low = np.minimum.reduceat(outlines.points, outlines.starts, axis=0)
+    high = np.maximum.reduceat(outlines.points, outlines.starts, axis=0)
+    found = np.concatenate([low, high], axis=1)[outer]
     return found[_nearest_next((found[:, :2] + found[:, 2:]) / 2.0)]
 
 
-def _turns_left(loop: Floats) -> bool:
-    x, y = loop.T
-    return float(x[:-1] @ y[1:] - x[1:] @ y[:-1]) > 0.0
-
-
-def _middle_lines(gaps: CrossSection) -> list[Floats]:
+def _middle_lines(gaps: CrossSection) -> Paths:
     """Lines along the middle of narrow areas: once round a ring, else half way round the outline."""
-    lines = []
+    found = []
     for piece in gaps.decompose() if not gaps.is_empty() else []:
         outline, *holes = sorted(piece.to_polygons(), key=len, reverse=True)
-        lines.append(np.concatenate([outline, outline[:1]]) if holes else outline[: len(outline) // 2 + 1])
-    return lines
+        found.append(np.concatenate([outline, outline[:1]]) if holes else outline[: len(outline) // 2 + 1])
+    return gather(found, [Role.GAP] * len(found))
 
 
-def _wall_role(number: int, loop: Floats, lines: Lines) -> Role:
-    if float(np.hypot(*np.diff(loop, axis=0).T).sum()) <= lines.small_wall_mm:
-        return Role.SMALL_WALL
-    return Role.OUTER_WALL if number == 0 else Role.INNER_WALL
+def _wall(number: int, ring: Paths, lines: Lines) -> Paths:
+    role = Role.OUTER_WALL if number == 0 else Role.INNER_WALL
+    return replace(ring, owner=np.where(ring.lengths() <= lines.small_wall_mm, Role.SMALL_WALL, role).astype(np.int64))

@@ -1,0 +1,72 @@
+"""Where `serve` listens, and what `check` says."""
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from partwright.cad import sandbox
+from partwright.cad.sandbox import Probe
+from partwright.web.site import commands
+
+EVERYWHERE = "0.0.0.0"
+
+
+@pytest.fixture
+def app() -> typer.Typer:
+    app = typer.Typer()
+    commands.register(app)
+    return app
+
+
+def let_sandbox(monkeypatch: pytest.MonkeyPatch, *, hold: bool) -> None:
+    monkeypatch.setattr(sandbox, "probe_sandbox", lambda: (Probe("open a socket", hold, "tried"),))
+
+
+def test_an_address_of_the_network_is_allowed_where_the_sandbox_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_sandbox(monkeypatch, hold=True)
+    assert commands._allowed_host(EVERYWHERE, allow_incomplete_sandbox=False) == EVERYWHERE
+
+
+def test_loopback_alone_where_it_does_not_and_the_gap_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    let_sandbox(monkeypatch, hold=False)
+    assert commands._allowed_host(EVERYWHERE, allow_incomplete_sandbox=False) == "127.0.0.1"
+    assert "open a socket" in capsys.readouterr().err
+
+
+def test_the_operator_may_decide_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_sandbox(monkeypatch, hold=False)
+    assert commands._allowed_host(EVERYWHERE, allow_incomplete_sandbox=True) == EVERYWHERE
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_loopback_needs_no_proof(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setattr(sandbox, "probe_sandbox", lambda: pytest.fail("not needed"))
+    assert commands._allowed_host(host, allow_incomplete_sandbox=False) == host
+
+
+def test_a_port_in_use_is_said_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(typer.Exit):
+            commands._require_free("127.0.0.1", taken.getsockname()[1])
+    assert "Choose another with --port" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_check_names_a_lock_that_does_not_hold(app: typer.Typer, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_sandbox(monkeypatch, hold=False)
+    result = CliRunner().invoke(app, ["check"])
+    assert result.exit_code == 1
+    assert "FAULT sandbox: open a socket" in result.output
+
+
+@pytest.mark.django_db
+def test_check_is_content_with_a_sound_installation(app: typer.Typer, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_sandbox(monkeypatch, hold=True)
+    result = CliRunner().invoke(app, ["check"])
+    assert result.exit_code == 0, result.output
