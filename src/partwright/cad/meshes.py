@@ -2,6 +2,7 @@
 
 import io
 import logging
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,7 @@ from partwright.cad.soup import Floats, MeshFile, Placement, Soup, without_unuse
 from partwright.cad.threemf import read_threemf
 from partwright.errors import EmptyFileError, NotSolidError, UnreadableFileError
 from partwright.geometry.creases import crease_lines
-from partwright.geometry.mass import solidity_of
+from partwright.geometry.mass import Solidity, solidity_of
 from partwright.geometry.oriented_box import oriented_box
 from partwright.geometry.part import Body, BodyKind, Instance, MassProperties, Mesh, Note
 from partwright.geometry.vectors import vector
@@ -130,7 +131,7 @@ def _body(piece: Healed) -> Body:
     )
     solidity = solidity_of(mesh.corners())
     mass = MassProperties(
-        volume_mm3=solidity.volume_mm3 if piece.watertight else _estimated_volume(solidity.volume_mm3, vertices),
+        volume_mm3=solidity.volume_mm3 if piece.watertight else _estimated_volume(solidity, vertices),
         area_mm2=solidity.area_mm2,
         center_of_mass=solidity.center,
         inertia=solidity.inertia,
@@ -151,9 +152,10 @@ def _body(piece: Healed) -> Body:
     )
 
 
-def _estimated_volume(volume_mm3: float, vertices: Floats) -> float:
-    """Volume of an open surface: what it nearly encloses, at most its box."""
-    return min(abs(volume_mm3), float(np.prod(np.ptp(vertices, axis=0))))
+def _estimated_volume(solidity: Solidity, vertices: Floats) -> float:
+    """Volume of an open surface: what it nearly encloses, at most its box and the ball of its area."""
+    ball = math.sqrt(solidity.area_mm2**3 / (36.0 * math.pi))
+    return min(abs(solidity.volume_mm3), float(np.prod(np.ptp(vertices, axis=0))), ball)
 
 
 _MESSAGES = {

@@ -112,9 +112,7 @@ def _body(kind: _Distinct, pmi: dict[int, list[Pmi]], notes: list[Note]) -> Body
 
     body = read(kind.shape)
     if not is_whole(body.faces, body.mesh):
-        missing = (
-            f"Some faces of {kind.first.name} are damaged and could not be drawn: repair them in your CAD program."
-        )
+        missing = f"Some faces of {kind.first.name} could not be drawn: repair them in your CAD program."
         notes.append(Note("mesh.open", missing))
     if body.mass.volume_mm3 < 0:
         notes.append(Note("healed.reversed", f"{kind.first.name} was inside out and has been turned over."))

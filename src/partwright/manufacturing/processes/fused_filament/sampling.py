@@ -21,6 +21,8 @@ _DIGITS = 6
 # and 25 mm/s.
 _SLOWNESS = np.array([2.3, 1.0, 1.0, 1.0, 2.2])
 _FEWEST = 6  # slices of a plate: first layer, solid, sparse, bridge, solid, skin
+_OVERHANGS = 4  # traced on both sides for their supports; below the others stands what begins at these
+_SCALED = 1.5  # how much larger a slice may be and still be taken for alike but scaled
 _SHAPE = 0.1  # share of the difference in length that counts though scaling makes up for it
 
 
@@ -107,8 +109,9 @@ def _apart(threads: Floats, walls: Floats, fill: Floats) -> Floats:
     """(k, k) mm by which the threads of a slice are mistaken where another, scaled to its size, stands for it."""
     growth = np.stack([walls, fill, fill, fill, fill], axis=2)
     mistaken = np.abs(threads[:, None] - growth * threads[None]).sum(axis=2)
-    # Scaling keeps lengths, but long lines are faster than short ones.
-    return np.asarray(mistaken + _SHAPE * np.abs(threads[:, None] - threads[None]).sum(axis=2), dtype=np.float64)
+    # Scaling keeps lengths, but long lines are faster than short ones, and a thin ring says nothing of a full section.
+    share = np.where((np.maximum(fill, walls) > _SCALED) | (np.minimum(fill, walls) < 1.0 / _SCALED), 1.0, _SHAPE)
+    return np.asarray(mistaken + share * np.abs(threads[:, None] - threads[None]).sum(axis=2), dtype=np.float64)
 
 
 def _ratios(amount: Floats) -> Floats:
@@ -119,7 +122,11 @@ def _ratios(amount: Floats) -> Floats:
 def _below_overhangs(hanging: Floats, segments: Integers, allowed: int) -> list[int]:
     """Both slices at each overhang, the largest overhangs first: supports begin between them."""
     order = np.argsort(-np.round(hanging, _DIGITS), kind="stable")
-    pairs = [min(number + step, len(hanging) - 1) for number in order[hanging[order] > 0.0].tolist() for step in (0, 1)]
+    pairs = [
+        min(number + step, len(hanging) - 1)
+        for number in order[hanging[order] > 0.0][:_OVERHANGS].tolist()
+        for step in (0, 1)
+    ]
     within = int((np.cumsum(segments[pairs]) <= allowed).sum()) if pairs else 0
     return pairs[: max(within, 2)]
 

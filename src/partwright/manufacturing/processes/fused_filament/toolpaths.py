@@ -169,25 +169,27 @@ def _shells(fill: CrossSection, neighbors: Neighbors, lines: Lines) -> list[tupl
         grounded = grounded if shell is None else grounded ^ offset(shell, -inset)
     grounded = grounded if around.underlying is None else grounded ^ around.underlying
     hidden = grounded if around.overlying is None else grounded ^ around.overlying
-    solid = opened(fill - hidden, narrow)
+    solid = fill if hidden.is_empty() else opened(fill - hidden, narrow)
     if solid.is_empty():
         return [(Role.SPARSE, fill)]
     sparse = fill - solid
     top = bridge = CrossSection()
     if around.above is not None:
-        top = _widened(fill - around.above, fill, narrow, lines)
+        top = _skin(fill, around.above, narrow, lines)
     if around.overlying is not None:
         # Over sparse infill the lowest layer of the shell above is a bridge, unless it is narrow.
         bridge = opened(grounded - offset(around.overlying, -inset), 3.0 * lines.width_mm)
     if around.below is not None:
-        bridge += _widened(fill - around.below, fill, narrow, lines)
+        bridge += _skin(fill, around.below, narrow, lines)
     bridge -= top
     return [(Role.SPARSE, sparse), (Role.SOLID, solid - top - bridge), (Role.TOP, top), (Role.BRIDGE, bridge)]
 
 
-def _widened(skin: CrossSection, fill: CrossSection, narrow: float, lines: Lines) -> CrossSection:
-    """Skin anchored under the walls around it."""
-    skin = opened(skin, narrow)
+def _skin(fill: CrossSection, covering: CrossSection, narrow: float, lines: Lines) -> CrossSection:
+    """The part of an area that the next layer leaves bare, anchored under the walls around it."""
+    if covering.is_empty():
+        return fill
+    skin = opened(fill - covering, narrow)
     return skin if skin.is_empty() else offset(skin, lines.skin_margin_mm) ^ fill
 
 
