@@ -24,8 +24,12 @@ class Solidity:
 
 def triangle_areas(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     """(m,) areas of (m, 3, 3) corner points."""
-    sides = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    areas: NDArray[np.float64] = 0.5 * np.linalg.norm(sides, axis=1)
+    # by columns: several times faster than NumPy's cross product of rows
+    ax, ay, az = (corners[:, 1] - corners[:, 0]).T
+    bx, by, bz = (corners[:, 2] - corners[:, 0]).T
+    areas: NDArray[np.float64] = 0.5 * np.sqrt(
+        (ay * bz - az * by) ** 2 + (az * bx - ax * bz) ** 2 + (ax * by - ay * bx) ** 2
+    )
     return areas
 
 

@@ -1,74 +1,97 @@
-"""A body as seen from the spindle in each of its setups: levels, slopes and what lies above every face."""
+"""A body in each of its setups: what is reached, how faces lie and what stands above them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from partwright.geometry.part import Body
-from partwright.manufacturing.processes.cnc_milling.setups import FLOOR_COSINE, WALL_COSINE
+from partwright.manufacturing.processes.cnc_milling.sides import Sides
 
 Floats = NDArray[np.float64]
+Rows = tuple[tuple[float, ...], ...]
+Flags = NDArray[np.bool_]
+FlagRows = tuple[tuple[bool, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Clamping:
-    """A body as seen in the chosen setups, all arrays (setups, faces) unless said otherwise.
+    """A body as seen in the chosen setups; plain rows, [setup][face] unless said otherwise.
 
-    `top_mm` (setups,) is the level of the part's highest point along each direction, `high_mm` and `low_mm` the levels
-    of each face's highest and lowest point. `cosine_low` and `cosine_high` bound the angle between face and direction.
-    `slope_mm2` is the area of each face seen along the direction, `column_mm3` the volume above it up to the top.
+    `top_mm` [setup] is the level of the part's highest point along each direction, `height_mm` [setup] its extent;
+    `high_mm` and `low_mm` are the levels of each face's highest and lowest point. `floors` and `walls`: whether a face
+    lies square to or along the spindle. `slope_mm2` is the area of each face seen along the direction, `column_mm3` the
+    volume above it up to the top.
     """
 
     body: Body
     directions: Floats
-    reached: Floats
-    top_mm: Floats
-    high_mm: Floats
-    low_mm: Floats
-    cosine_low: Floats
-    cosine_high: Floats
-    slope_mm2: Floats
-    column_mm3: Floats
-
-    def is_floor(self, setup: int, face: int) -> bool:
-        return bool(self.cosine_low[setup, face] > FLOOR_COSINE)
-
-    def is_wall(self, setup: int, face: int) -> bool:
-        return bool(self.cosine_low[setup, face] > -WALL_COSINE and self.cosine_high[setup, face] < WALL_COSINE)
+    reached: Rows
+    top_mm: tuple[float, ...]
+    height_mm: tuple[float, ...]
+    high_mm: Rows
+    low_mm: Rows
+    floors: FlagRows
+    walls: FlagRows
+    slope_mm2: Rows
+    column_mm3: Rows
 
     def depth_mm(self, setup: int, face: int) -> float:
         """How far the lowest point of a face lies below the part's top."""
-        return float(self.top_mm[setup] - self.low_mm[setup, face])
+        return self.top_mm[setup] - self.low_mm[setup][face]
 
 
-def clamp(body: Body, *, directions: Floats, reached: Floats, cosine_low: Floats, cosine_high: Floats) -> Clamping:
-    """The body seen in the chosen setups."""
-    corners = body.mesh.corners()
-    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
-    faces, count = body.mesh.face_of_triangle(), len(body.faces)
-    levels = body.mesh.vertices @ directions.T
-    top = levels.max(axis=0)
-    high = np.full((len(directions), count), -np.inf)
-    low = np.full((len(directions), count), np.inf)
-    slope, column = np.zeros((2, len(directions), count))
-    of_triangles = levels[body.mesh.triangles]
-    for setup, direction in enumerate(directions):
-        np.maximum.at(high[setup], faces, of_triangles[:, :, setup].max(axis=1))
-        np.minimum.at(low[setup], faces, of_triangles[:, :, setup].min(axis=1))
-        seen = np.maximum(normals @ direction, 0.0)
-        slope[setup] = np.bincount(faces, seen, minlength=count)
-        below = top[setup] - of_triangles[:, :, setup].mean(axis=1)
-        column[setup] = np.bincount(faces, seen * below, minlength=count)
+def clamp(sides: Sides, rows: Sequence[int], *, reached: Floats) -> Clamping:
+    """The body in setups along some of its sides, in the order in which they are cut.
+
+    The one with most to remove comes first, for that is the one held raw; setups beside the box come last.
+
+    Args:
+        rows: positions in `sides`. reached: (sides, faces) the share of each face that each side reaches.
+    """
+    chosen = list(rows)
+    slope, column = _above(sides, chosen)
+    work = (reached[chosen] * np.where(sides.cosine_low[chosen] > -0.02, column, 0.0)).sum(axis=1)
+    scale = max(float(np.prod(sides.body.mass.oriented_box.size_mm)), 1e-9)
+    shares = [round(float(removed) / scale, 3) for removed in work]
+    order = sorted(range(len(chosen)), key=lambda number: (chosen[number] > 5, -shares[number], chosen[number]))
+    picked = [chosen[number] for number in order]
     return Clamping(
-        body=body,
-        directions=directions,
-        reached=reached,
-        top_mm=top,
-        high_mm=high,
-        low_mm=low,
-        cosine_low=cosine_low,
-        cosine_high=cosine_high,
-        slope_mm2=slope,
-        column_mm3=column,
+        body=sides.body,
+        directions=sides.directions[picked],
+        reached=_rows(reached[picked]),
+        top_mm=tuple(sides.top_mm[picked].tolist()),
+        height_mm=tuple(sides.height_mm[picked].tolist()),
+        high_mm=_rows(sides.high_mm[picked]),
+        low_mm=_rows(sides.low_mm[picked]),
+        floors=_flags(sides.floors[picked]),
+        walls=_flags(sides.walls[picked]),
+        slope_mm2=_rows(slope[order]),
+        column_mm3=_rows(column[order]),
     )
+
+
+def _above(sides: Sides, rows: Sequence[int]) -> tuple[Floats, Floats]:
+    """(rows, faces) each: the area of faces seen along each direction and the volume above them up to the top."""
+    mesh = sides.body.mesh
+    a, b, c = (mesh.vertices.T[:, corner] for corner in mesh.triangles.T)
+    (ux, uy, uz), (vx, vy, vz) = b - a, c - a
+    doubled = np.stack([uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx])
+    faces, count = mesh.face_of_triangle(), len(mesh.face_starts) - 1
+    middles = (a + b + c) / 3
+    slope, column = np.zeros((2, len(rows), count))
+    for number, row in enumerate(rows):
+        direction = sides.directions[row]
+        seen = np.maximum(direction @ doubled, 0.0) / 2
+        slope[number] = np.bincount(faces, seen, minlength=count)
+        column[number] = np.bincount(faces, seen * (sides.top_mm[row] - direction @ middles), minlength=count)
+    return slope, column
+
+
+def _rows(values: Floats) -> Rows:
+    return tuple(map(tuple, values.tolist()))
+
+
+def _flags(values: Flags) -> FlagRows:
+    return tuple(map(tuple, values.tolist()))

@@ -1,14 +1,18 @@
 """What is cut in each setup, whatever the material: the measure of the work, not yet its tools and times."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
-from itertools import groupby
+from itertools import chain, pairwise
 from math import floor
 
 import numpy as np
+from numpy.typing import NDArray
 
 from partwright.geometry.arrays import FloatArray, IntArray
+
+Floats = NDArray[np.float64]
+Run = Sequence[int]
 
 GRAIN_MM = 0.01
 GRAIN_OFFSET_MM = 0.00371  # keeps round inch and millimeter sizes away from the edge between two grains
@@ -54,6 +58,9 @@ class Cut:
     @property
     def volume_mm3(self) -> float:
         return self.area_mm2 * self.depth_mm * self.count
+
+    def labels(self) -> tuple[int, ...]:
+        return (self.kind, self.setup, self.closed, self.flat, self.count)
 
     def measures(self) -> tuple[float, ...]:
         return (
@@ -101,35 +108,51 @@ def grain(length: float) -> int:
     return floor((min(length, OPEN_MM) + GRAIN_OFFSET_MM) / GRAIN_MM)
 
 
-def merge_equal(cuts: Iterable[Cut]) -> list[Cut]:
-    """The cuts with equal ones in the same setup put together: a pattern of pockets is one row."""
-
-    def key(cut: Cut) -> tuple[int, ...]:
-        return (cut.setup, cut.kind, cut.closed, cut.flat, *map(grain, cut.measures()))
-
-    merged = []
-    for _, group in groupby(sorted(cuts, key=key), key=key):
-        same = list(group)
-        merged.append(
-            replace(
-                same[0],
-                count=sum(cut.count for cut in same),
-                features=tuple(dict.fromkeys(feature for cut in same for feature in cut.features)),
-                faces=tuple(dict.fromkeys(face for cut in same for face in cut.faces)),
-            )
-        )
-    return merged
-
-
 def pack(cuts: Sequence[Cut]) -> Cuts:
-    """Cuts as arrays."""
-    rows = [tuple(min(value, OPEN_MM) for value in cut.measures()) for cut in cuts]
-    labels = [(cut.kind, cut.setup, cut.closed, cut.flat, cut.count) for cut in cuts]
-    return Cuts(
-        measures=np.array(rows, dtype=np.float64).reshape(len(cuts), 6),
-        labels=np.array(labels, dtype=np.int32).reshape(len(cuts), 5),
-        features=np.array([feature for cut in cuts for feature in cut.features], dtype=np.int32),
-        feature_starts=np.cumsum([0, *(len(cut.features) for cut in cuts)], dtype=np.int32),
-        faces=np.array([face for cut in cuts for face in cut.faces], dtype=np.int32),
-        face_starts=np.cumsum([0, *(len(cut.faces) for cut in cuts)], dtype=np.int32),
+    """Cuts as arrays, in the order given."""
+    return _cuts(
+        np.array([cut.measures() for cut in cuts], dtype=np.float64).reshape(len(cuts), 6).clip(max=OPEN_MM),
+        np.array([cut.labels() for cut in cuts], dtype=np.int32).reshape(len(cuts), 5),
+        [cut.features for cut in cuts],
+        [cut.faces for cut in cuts],
     )
+
+
+def merge_equal(cuts: Cuts) -> Cuts:
+    """Cuts by setup and kind with equal ones in the same setup put together: a pattern of pockets is one row."""
+    if not len(cuts):
+        return cuts
+    grains = np.floor((cuts.measures + GRAIN_OFFSET_MM) / GRAIN_MM)
+    keys = np.column_stack([cuts.labels[:, [1, 0, 2, 3]], grains])
+    order = np.lexsort(keys.T[::-1])
+    begins = np.flatnonzero(np.append(True, (np.diff(keys[order], axis=0) != 0).any(axis=1)))
+    first, labels = order[begins], cuts.labels[order[begins]]
+    labels[:, 4] = np.add.reduceat(cuts.labels[order, 4], begins)
+    groups = [rows.tolist() for rows in np.split(order, begins[1:])]
+    features, faces = _runs(cuts.features, cuts.feature_starts), _runs(cuts.faces, cuts.face_starts)
+    return _cuts(cuts.measures[first], labels, _joined(features, groups), _joined(faces, groups))
+
+
+def _cuts(measures: Floats, labels: NDArray[np.int32], features: Sequence[Run], faces: Sequence[Run]) -> Cuts:
+    return Cuts(
+        measures=measures,
+        labels=labels,
+        features=np.array(list(chain.from_iterable(features)), dtype=np.int32),
+        feature_starts=np.cumsum([0, *map(len, features)], dtype=np.int32),
+        faces=np.array(list(chain.from_iterable(faces)), dtype=np.int32),
+        face_starts=np.cumsum([0, *map(len, faces)], dtype=np.int32),
+    )
+
+
+def _runs(values: IntArray, starts: IntArray) -> list[Run]:
+    """The values of each row."""
+    flat, bounds = values.tolist(), starts.tolist()
+    return [flat[begin:end] for begin, end in pairwise(bounds)]
+
+
+def _joined(runs: Sequence[Run], groups: Sequence[Sequence[int]]) -> list[Run]:
+    """The values of each group of rows, each once."""
+    return [
+        runs[rows[0]] if len(rows) == 1 else tuple(dict.fromkeys(chain.from_iterable(runs[row] for row in rows)))
+        for rows in groups
+    ]

@@ -16,48 +16,53 @@ from partwright.geometry.features.feature import (
     Step,
 )
 from partwright.geometry.part import Body, Convexity, CurveKind, Face, SurfaceKind
+from partwright.geometry.vectors import dot, minus, vector
 from partwright.manufacturing.processes.cnc_milling.clamping import Clamping
-from partwright.manufacturing.processes.cnc_milling.cut import Cut, CutKind
+from partwright.manufacturing.processes.cnc_milling.cut import Cut, CutKind, Cuts, merge_equal, pack
 
 Recess = Pocket | Passage | Slot | Step
+Shares = tuple[tuple[int, float], ...]
 NEGLIGIBLE_MM = 0.01
 SHALLOW_MM = 0.05
 OPEN = float("inf")
 WHOLE = 0.9  # share of a face from which a setup leaves nothing to another: rays at rims and fillets miss some
 
 
-def assign_faces(clamping: Clamping) -> list[list[tuple[int, float]]]:
+def assign_faces(clamping: Clamping) -> list[Shares]:
     """For each face the setups that cut it, with the share each cuts.
 
     The first setup that reaches a face square or along its wall takes it, one that reaches all of it before one that
     would leave some; what is left goes to setups that see it at a slant. A share too small to matter stays with the
     setup before.
     """
-    shares: list[list[tuple[int, float]]] = []
-    for face in range(len(clamping.body.faces)):
-        setups = range(len(clamping.directions))
-        straight = sorted(
-            (s for s in setups if clamping.is_floor(s, face) or clamping.is_wall(s, face)),
-            key=lambda s: bool(clamping.reached[s, face] < WHOLE),
-        )
-        slanted = sorted(
-            (s for s in setups if s not in straight and clamping.reached[s, face] > 0),
-            key=lambda s: -round(float(clamping.reached[s, face]), 2),
-        )
-        left, taken = 1.0, []
-        for setup in straight + slanted:
-            share = min(float(clamping.reached[setup, face]), left)
-            if share > 0.1:
-                taken.append((setup, share))
-                left -= share
-            if left < 0.1:
-                break
-        whole = sum(share for _, share in taken)
-        shares.append([(setup, share / whole) for setup, share in taken])
-    return shares
+    reached = np.array(clamping.reached)
+    straight = np.array(clamping.floors) | np.array(clamping.walls)
+    whole = straight & (reached >= WHOLE)
+    first, found = whole.argmax(axis=0).tolist(), whole.any(axis=0).tolist()
+    return [
+        ((first[face], 1.0),) if found[face] else _shared(reached[:, face].tolist(), straight[:, face].tolist())
+        for face in range(len(clamping.body.faces))
+    ]
 
 
-def cut_body(clamping: Clamping, features: Sequence[Feature], *, in_box_mm3: float) -> list[Cut]:
+def _shared(reached: Sequence[float], straight: Sequence[bool]) -> Shares:
+    """The shares of a face that no setup makes whole."""
+    setups = range(len(reached))
+    slanted = [setup for setup in setups if not straight[setup] and reached[setup] > 0]
+    slanted.sort(key=lambda setup: -round(reached[setup], 2))
+    left, taken = 1.0, []
+    for setup in [setup for setup in setups if straight[setup]] + slanted:
+        share = min(reached[setup], left)
+        if share > 0.1:
+            taken.append((setup, share))
+            left -= share
+        if left < 0.1:
+            break
+    whole = sum(share for _, share in taken)
+    return tuple((setup, share / whole) for setup, share in taken)
+
+
+def cut_body(clamping: Clamping, features: Sequence[Feature], *, in_box_mm3: float) -> Cuts:
     """Every cut inside the part's box, features first.
 
     Args:
@@ -80,7 +85,7 @@ def cut_body(clamping: Clamping, features: Sequence[Feature], *, in_box_mm3: flo
     for face in range(len(clamping.body.faces)):
         if face not in feature_of_face:
             cuts += _free_face(clamping, shares, face, ())
-    return _balance(cuts, in_box_mm3, clamping)
+    return merge_equal(_balance(cuts, in_box_mm3, clamping))
 
 
 def _bore(clamping: Clamping, number: int, hole: Hole) -> list[Cut]:
@@ -102,17 +107,17 @@ def _bore(clamping: Clamping, number: int, hole: Hole) -> list[Cut]:
     ]
 
 
-def _main_setup(clamping: Clamping, shares: list[list[tuple[int, float]]], recess: Recess) -> int:
+def _main_setup(clamping: Clamping, shares: list[Shares], recess: Recess) -> int:
     """The setup a recess is cut in: the one square to its floors, else the one that makes most of its faces."""
-    weights = np.zeros(len(clamping.directions))
+    weights = [0.0] * len(clamping.top_mm)
     for face in recess.faces:
         for setup, share in shares[face]:
-            square = 1000.0 if clamping.is_floor(setup, face) else 1.0
+            square = 1000.0 if clamping.floors[setup][face] else 1.0
             weights[setup] += square * share * clamping.body.faces[face].area_mm2
-    return int(np.argmax(weights))
+    return weights.index(max(weights))
 
 
-def _recess(clamping: Clamping, shares: list[list[tuple[int, float]]], number: int, recess: Recess) -> list[Cut]:
+def _recess(clamping: Clamping, shares: list[Shares], number: int, recess: Recess) -> list[Cut]:
     """A pocket, passage, slot or step: cleared, floors and walls finished, corners picked out."""
     setup = _main_setup(clamping, shares, recess)
     lowest = max((clamping.depth_mm(setup, face) for face in recess.faces), default=recess.depth_mm)
@@ -123,7 +128,7 @@ def _recess(clamping: Clamping, shares: list[list[tuple[int, float]]], number: i
     cuts: list[Cut] = []
     if recess.depth_mm > NEGLIGIBLE_MM and recess.volume_mm3 > 0:
         area = recess.volume_mm3 / recess.depth_mm
-        floors = [face for face in recess.faces if clamping.is_floor(setup, face)]
+        floors = [face for face in recess.faces if clamping.floors[setup][face]]
         span = max((_span(clamping.body, face) for face in floors), default=0.0) or _long_side(area, width)
         first = Cut(
             kind=CutKind.CLEAR,
@@ -151,7 +156,7 @@ def _recess(clamping: Clamping, shares: list[list[tuple[int, float]]], number: i
                 cuts.append(cut)
     corners = 0 if radius is None else _corners(clamping, setup, recess)
     if walls > 0:
-        uprights = tuple(face for face in recess.faces if clamping.is_wall(setup, face))
+        uprights = tuple(face for face in recess.faces if clamping.walls[setup][face])
         cuts.append(
             Cut(
                 kind=CutKind.WALL,
@@ -188,20 +193,20 @@ def _corners(clamping: Clamping, setup: int, recess: Recess) -> int:
     rounds = sum(
         body.faces[face].surface is SurfaceKind.CYLINDER
         and body.faces[face].convex is False
-        and clamping.is_wall(setup, face)
+        and clamping.walls[setup][face]
         for face in recess.faces
     )
     around = {number for face in inside for loop in body.faces[face].loops for number in loop.edges}
+    up = vector(clamping.directions[setup])
     sharp = 0
     for edge in (body.edges[number] for number in around):
         drawn_sharp = edge.convexity is Convexity.CONCAVE and edge.curve is CurveKind.LINE
         if drawn_sharp and edge.left in inside and edge.right in inside:
-            along = float(np.dot(np.subtract(edge.end, edge.start), clamping.directions[setup]))
-            sharp += abs(along) > 0.99 * edge.length_mm
+            sharp += abs(dot(minus(edge.end, edge.start), up)) > 0.99 * edge.length_mm
     return rounds + sharp
 
 
-def _bevel(clamping: Clamping, shares: list[list[tuple[int, float]]], number: int, chamfer: Chamfer) -> list[Cut]:
+def _bevel(clamping: Clamping, shares: list[Shares], number: int, chamfer: Chamfer) -> list[Cut]:
     cuts = []
     for face in chamfer.faces:
         length = clamping.body.faces[face].area_mm2 / max(chamfer.width_mm, NEGLIGIBLE_MM)
@@ -215,7 +220,7 @@ def _bevel(clamping: Clamping, shares: list[list[tuple[int, float]]], number: in
 
 def _free_face(
     clamping: Clamping,
-    shares: list[list[tuple[int, float]]],
+    shares: list[Shares],
     face: int,
     features: tuple[int, ...],
     *,
@@ -228,8 +233,8 @@ def _free_face(
     cuts: list[Cut] = []
     for setup, share in shares[face]:
         area, depth = surface.area_mm2 * share, clamping.depth_mm(setup, face)
-        if clamping.is_wall(setup, face):
-            height = float(clamping.high_mm[setup, face] - clamping.low_mm[setup, face]) * share
+        if clamping.walls[setup][face]:
+            height = (clamping.high_mm[setup][face] - clamping.low_mm[setup][face]) * share
             own = _inside_radius(surface)
             if height > NEGLIGIBLE_MM:
                 cuts.append(
@@ -246,9 +251,9 @@ def _free_face(
                     )
                 )
             continue
-        flat = clamping.is_floor(setup, face)
-        seen = float(clamping.slope_mm2[setup, face]) * share
-        column = float(clamping.column_mm3[setup, face]) * share
+        flat = clamping.floors[setup][face]
+        seen = clamping.slope_mm2[setup][face] * share
+        column = clamping.column_mm3[setup][face] * share
         openings = _openings_mm2(clamping.body, face) if flat else 0.0
         span = max(_span(clamping.body, face, openings), math.sqrt(area + openings))
         if not cleared and seen > 0 and column > NEGLIGIBLE_MM * seen:
@@ -311,39 +316,40 @@ def _long_side(area_mm2: float, width_mm: float) -> float:
     return math.sqrt(area_mm2) if math.isinf(width_mm) else area_mm2 / width_mm
 
 
-def _balance(cuts: list[Cut], in_box_mm3: float, clamping: Clamping) -> list[Cut]:
+def _balance(cuts: Sequence[Cut], in_box_mm3: float, clamping: Clamping) -> Cuts:
     """The cuts with their clearing volumes summing to what really is removed.
 
     Columns over free faces seen from several sides overlap, and open country beside the part has no face below it: the
     first are scaled down, the second added to the first setup.
     """
-    bored = sum(cut.volume_mm3 for cut in cuts if cut.kind is CutKind.BORE)
-    in_recess = sum(cut.volume_mm3 for cut in cuts if cut.kind is CutKind.CLEAR and cut.features)
-    over_faces = sum(cut.volume_mm3 for cut in cuts if cut.kind is CutKind.CLEAR and not cut.features)
-    left = max(in_box_mm3 - bored, 0.0)
-    recess_scale = min(1.0, left / in_recess) if in_recess > 0 else 1.0
-    left -= in_recess * recess_scale
-    face_scale = min(1.0, left / over_faces) if over_faces > 0 else 1.0
-    left -= over_faces * face_scale
-    balanced = []
-    for cut in cuts:
-        if cut.kind is CutKind.CLEAR:
-            scale = recess_scale if cut.features else face_scale
-            if scale * cut.area_mm2 > NEGLIGIBLE_MM:
-                balanced.append(replace(cut, area_mm2=cut.area_mm2 * scale))
-        else:
-            balanced.append(cut)
-    height = float(np.ptp(clamping.body.mesh.vertices @ clamping.directions[0]))
+    cleared = [cut for cut in cuts if cut.kind is CutKind.CLEAR]
+    left = max(in_box_mm3 - sum(cut.volume_mm3 for cut in cuts if cut.kind is CutKind.BORE), 0.0)
+    scales = {}
+    for of_feature in (True, False):
+        volume = sum(cut.volume_mm3 for cut in cleared if bool(cut.features) is of_feature)
+        scales[of_feature] = min(1.0, left / volume) if volume > 0 else 1.0
+        left -= volume * scales[of_feature]
+    kept = [
+        cut
+        for cut in cuts
+        if cut.kind is not CutKind.CLEAR or scales[bool(cut.features)] * cut.area_mm2 > NEGLIGIBLE_MM
+    ]
+    by_row = [scales[bool(cut.features)] if cut.kind is CutKind.CLEAR else 1.0 for cut in kept]
     if left > in_box_mm3 * 1e-3 and left > 1.0:
-        area = left / height
-        balanced.append(
-            Cut(
-                kind=CutKind.CLEAR,
-                setup=0,
-                area_mm2=area,
-                depth_mm=height,
-                span_mm=math.sqrt(area),
-                reach_mm=height,
-            )
-        )
-    return balanced
+        kept.append(_open_country(left, clamping.height_mm[0]))
+        by_row.append(1.0)
+    packed = pack(kept)
+    packed.measures[:, 0] *= by_row
+    return packed
+
+
+def _open_country(volume_mm3: float, height_mm: float) -> Cut:
+    area = volume_mm3 / height_mm
+    return Cut(
+        kind=CutKind.CLEAR,
+        setup=0,
+        area_mm2=area,
+        depth_mm=height_mm,
+        span_mm=math.sqrt(area),
+        reach_mm=height_mm,
+    )

@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 
 from partwright.geometry.features.feature import Feature, Hole
 from partwright.geometry.part import Body, Convexity, CurveKind, SurfaceKind, Vector
+from partwright.geometry.vectors import dot
+from partwright.manufacturing.processes.cnc_milling.sides import WALL_COSINE, Sides
 
-FLOOR_COSINE = 0.999  # a face square to the spindle within 2.6°
-WALL_COSINE = 0.02  # a face along the spindle within 1.1°
 PARALLEL = 0.9998  # one direction, within 1.1°
 ENOUGH = 0.9  # share of what can be reached at all that a set has to reach: rays at rims and fillets miss some
 UNREACHED = 0.5  # a face of which all directions together reach less is not reached
 MOST_FREE = 12  # candidates beyond those needed anyway that are tried in every combination
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 def candidate_directions(body: Body, features: Sequence[Feature]) -> tuple[Vector, ...]:
@@ -29,87 +30,58 @@ def candidate_directions(body: Body, features: Sequence[Feature]) -> tuple[Vecto
     found: list[Vector] = []
     for x, y, z in body.mass.oriented_box.axes:
         found += [(x, y, z), (-x, -y, -z)]
-    for feature in features:
-        if isinstance(feature, Hole):
-            x, y, z = feature.axis
-            outward = (-x, -y, -z)
-            if max(float(np.dot(outward, known)) for known in found) < PARALLEL:
-                found.append(outward)
+    for x, y, z in dict.fromkeys(feature.axis for feature in features if isinstance(feature, Hole)):
+        outward = (-x, -y, -z)
+        if max(dot(outward, known) for known in found) < PARALLEL:
+            found.append(outward)
     return tuple(found)
 
 
-def heights_along(body: Body, directions: Sequence[Vector]) -> Floats:
-    """(len(directions),) mm: how far the body extends along each direction."""
-    spans: Floats = np.ptp(body.mesh.vertices @ np.array(directions).T, axis=0)
-    return spans
+def mouths(sides: Sides, features: Sequence[Feature]) -> Flags:
+    """(directions, faces) False where a face is that of a hole that does not open that way: drills come straight."""
+    opens = np.ones((len(sides.directions), len(sides.body.faces)), dtype=bool)
+    holes = [(face, hole) for hole in features if isinstance(hole, Hole) for face in hole.faces]
+    if holes:
+        along = sides.directions @ -np.array([hole.axis for _, hole in holes]).T
+        either = np.array([hole.through for _, hole in holes])
+        opens[:, [face for face, _ in holes]] = np.where(either, np.abs(along), along) > PARALLEL
+    return opens
 
 
-def face_cosines(body: Body, directions: Sequence[Vector]) -> tuple[Floats, Floats]:
-    """(directions, faces) each: the smallest and the largest cosine between a direction and a face's normals."""
-    corners = body.mesh.corners()
-    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    lengths = np.linalg.norm(normals, axis=1)
-    normals = normals / np.where(lengths > 0, lengths, 1)[:, None]
-    low = np.full((len(directions), len(body.faces)), 1.0)
-    high = np.full_like(low, -1.0)
-    faces = body.mesh.face_of_triangle()
-    for row, direction in enumerate(directions):
-        cosines = (normals @ np.array(direction))[lengths > 0]
-        np.minimum.at(low[row], faces[lengths > 0], cosines)
-        np.maximum.at(high[row], faces[lengths > 0], cosines)
-    for position, face in enumerate(body.faces):  # exact where the surface says so, whatever the triangles
-        if face.surface is SurfaceKind.PLANE and face.axis is not None:
-            low[:, position] = high[:, position] = np.array(directions) @ np.array(face.axis)
-    return low, high
+def whole_holes(reached: Floats, features: Sequence[Feature]) -> Floats:
+    """The shares reached, with holes whole where most of them is: a drill passes whatever few rays grazed its wall."""
+    faces = [face for hole in features if isinstance(hole, Hole) for face in hole.faces]
+    rounded = reached.copy()
+    rounded[:, faces] = np.where(reached[:, faces] > UNREACHED, 1.0, reached[:, faces])
+    return rounded
 
 
-def is_straight(low: Floats, high: Floats) -> NDArray[np.bool_]:
-    """Whether faces lie square to or along directions, from the cosines of `face_cosines`."""
-    floors: NDArray[np.bool_] = low > FLOOR_COSINE
-    return floors | ((low > -WALL_COSINE) & (high < WALL_COSINE))
-
-
-def only_through_mouths(reached: Floats, directions: Sequence[Vector], features: Sequence[Feature]) -> Floats:
-    """The shares reached, with the faces of holes reached along their axis alone: a drill does not come at an angle."""
-    kept = reached.copy()
-    vectors = np.array(directions)
-    for feature in features:
-        if isinstance(feature, Hole):
-            along = vectors @ -np.array(feature.axis)
-            opens = along > PARALLEL if not feature.through else np.abs(along) > PARALLEL
-            kept[np.ix_(~opens, feature.faces)] = 0.0
-            # a drill passes a bore whatever few rays grazed its wall
-            kept[np.ix_(opens, feature.faces)] = np.where(
-                kept[np.ix_(opens, feature.faces)] > UNREACHED, 1.0, kept[np.ix_(opens, feature.faces)]
-            )
-    return kept
-
-
-def square_edges(body: Body, directions: Sequence[Vector], reached: Floats, low: Floats) -> tuple[Floats, list[int]]:
-    """Which directions leave each square inside edge square, and the positions of those edges.
+def square_edges(sides: Sides, reached: Floats) -> Floats:
+    """Which directions leave each square inside edge square.
 
     Returns:
         (directions, edges) float64, 1 where a reached face of the edge is square to the direction and the edge lies
         across it; all zero for an edge that every milling cutter leaves round.
     """
-    vectors = np.array(directions)
-    rows: list[Floats] = []
-    positions: list[int] = []
-    for position, edge in enumerate(body.edges):
-        if edge.convexity is not Convexity.CONCAVE or edge.curve is not CurveKind.LINE:
-            continue
-        if edge.left is None or edge.right is None:
-            continue
-        if any(body.faces[face].surface is not SurfaceKind.PLANE for face in (edge.left, edge.right)):
-            continue
-        along = np.subtract(edge.end, edge.start) / max(edge.length_mm, 1e-9)
-        across = np.abs(vectors @ along) < WALL_COSINE
-        floors = np.zeros(len(directions), dtype=bool)
-        for face in (edge.left, edge.right):
-            floors |= (low[:, face] > FLOOR_COSINE) & (reached[:, face] > UNREACHED)
-        rows.append((across & floors).astype(float))
-        positions.append(position)
-    return (np.array(rows).T if rows else np.zeros((len(directions), 0))), positions
+    edges = [
+        (edge, edge.left, edge.right)
+        for edge in sides.body.edges
+        if edge.convexity is Convexity.CONCAVE and edge.curve is CurveKind.LINE
+        if edge.left is not None and edge.right is not None
+        if _is_plane(sides.body, edge.left) and _is_plane(sides.body, edge.right)
+    ]
+    if not edges:
+        return np.zeros((len(sides.directions), 0))
+    ways = np.array([edge.end for edge, _, _ in edges]) - np.array([edge.start for edge, _, _ in edges])
+    lengths = np.array([max(edge.length_mm, 1e-9) for edge, _, _ in edges])
+    across: Flags = np.abs(sides.directions @ ways.T) < WALL_COSINE * lengths
+    floors = sides.floors & (reached > UNREACHED)
+    either = floors[:, [left for _, left, _ in edges]] | floors[:, [right for _, _, right in edges]]
+    return (across & either).astype(np.float64)
+
+
+def _is_plane(body: Body, face: int) -> bool:
+    return body.faces[face].surface is SurfaceKind.PLANE
 
 
 def choose_setups(
@@ -132,10 +104,10 @@ def choose_setups(
         direct: (directions, faces) whether a direction reaches a face as floor or wall.
     """
     total = needs.sum(axis=0)
-    patterns = np.unique(np.round(needs[:, total >= UNREACHED], 2), axis=1)
-    wanted = ENOUGH * np.minimum(patterns.sum(axis=0), 1.0)
-    forced = [row for row in range(len(needs)) if (patterns.sum(axis=0) - patterns[row] < wanted - 1e-9).any()]
-    worth = patterns.sum(axis=1)
+    patterns = _distinct(np.round(needs[:, total >= UNREACHED], 2))
+    wanted = ENOUGH * np.minimum(patterns.sum(axis=0), 1.0) - 1e-9
+    forced = np.flatnonzero((patterns.sum(axis=0) - patterns < wanted).any(axis=1)).tolist()
+    worth = patterns.sum(axis=1).tolist()
     free = sorted((row for row in range(len(needs)) if row not in forced), key=lambda row: (-worth[row], row))
     free = free[:MOST_FREE]
     against = np.array(directions) @ np.array(directions).T < -PARALLEL
@@ -147,14 +119,20 @@ def choose_setups(
         height = heights_mm[chosen].sum() / max(heights_mm.max(), 1e-9)
         return round(float(slanted), 3), not turned, round(float(height), 3), rows
 
-    for size in range(len(free) + 1):
-        sets = [tuple(forced) + more for more in combinations(free, size)]
-        # what it is held by is cut too: one clamping is never enough
-        fitting = [rows for rows in sets if len(rows) > 1 and _meets(patterns, rows, wanted)]
+    base = patterns[forced].sum(axis=0)
+    # what it is held by is cut too: one clamping is never enough
+    for size in range(max(2 - len(forced), 0), len(free) + 1):
+        sets = list(combinations(free, size))
+        met = (base + patterns[np.array(sets, dtype=np.intp).reshape(len(sets), size)].sum(axis=1) >= wanted).all(
+            axis=1
+        )
+        fitting = [(*forced, *sets[number]) for number in np.flatnonzero(met).tolist()]
         if fitting:
             return min(fitting, key=drawback)
-    return tuple(forced) + tuple(free)
+    return (*forced, *free)
 
 
-def _meets(patterns: Floats, rows: tuple[int, ...], wanted: Floats) -> bool:
-    return bool((patterns[list(rows)].sum(axis=0) >= wanted - 1e-9).all())
+def _distinct(columns: Floats) -> Floats:
+    """The columns of a matrix, each once."""
+    seen = {column.tobytes(): number for number, column in enumerate(np.ascontiguousarray(columns.T))}
+    return columns[:, sorted(seen.values())]

@@ -9,22 +9,23 @@ from numpy.typing import NDArray
 
 from partwright.geometry.accessibility import reach
 from partwright.geometry.anatomy import Anatomy
-from partwright.geometry.arrays import FloatArray, IntArray
+from partwright.geometry.arrays import IntArray
 from partwright.geometry.features.feature import Feature, Passage, Pocket, Slot, public_parameters
+from partwright.geometry.mass import triangle_areas
 from partwright.geometry.part import Body, BodyKind, Convexity, SurfaceKind, Vector
 from partwright.manufacturing.processes.cnc_milling.clamping import Clamping, clamp
-from partwright.manufacturing.processes.cnc_milling.cut import Cut, Cuts, grain, merge_equal, pack
+from partwright.manufacturing.processes.cnc_milling.cut import Cuts, grain, pack
 from partwright.manufacturing.processes.cnc_milling.removal import cut_body
 from partwright.manufacturing.processes.cnc_milling.setups import (
+    PARALLEL,
     UNREACHED,
     candidate_directions,
     choose_setups,
-    face_cosines,
-    heights_along,
-    is_straight,
-    only_through_mouths,
+    mouths,
     square_edges,
+    whole_holes,
 )
+from partwright.manufacturing.processes.cnc_milling.sides import Sides, sides_of
 from partwright.manufacturing.specification import ProcessId
 from partwright.manufacturing.tables import Tables
 
@@ -95,36 +96,28 @@ def survey_body(anatomy: Anatomy, *, tables: Tables) -> MillingSurvey:
         or len(body.faces) < 1
         or body.faces[0].surface is SurfaceKind.FACETS
     ):
-        return _survey(body, features=(), setups=(), cuts=[], meshed=body.kind is BodyKind.MESH)
+        return _survey(body, features=(), setups=(), cuts=pack([]), meshed=body.kind is BodyKind.MESH)
     features = anatomy.features
     directions = candidate_directions(body, features)
-    deepest = tables.value("cnc_milling.limits.wall_reach", "mm")
-    low, high = face_cosines(body, directions)
-    reached = only_through_mouths(reach(body, anatomy.scene, directions), directions, features)
-    reached *= _within_reach(body, np.array(directions), low, high, deepest)
-    squared, _ = square_edges(body, directions, reached, low)
+    sides = sides_of(body, directions, normals=anatomy.scene.normals)
+    opens = mouths(sides, features)
+    reached = whole_holes(reach(body, anatomy.scene, directions, asked=opens), features)
+    reached *= _within_reach(sides, tables.value("cnc_milling.limits.wall_reach", "mm"))
     chosen = choose_setups(
-        np.hstack([reached, squared]),
+        np.hstack([reached, square_edges(sides, reached)]),
         directions=directions,
-        heights_mm=heights_along(body, directions),
+        heights_mm=sides.height_mm,
         areas_mm2=np.array([face.area_mm2 for face in body.faces]),
-        direct=is_straight(low, high) & (reached > UNREACHED),
+        direct=(sides.floors | sides.walls) & (reached > UNREACHED),
     )
-    rows = np.array(_in_order(body, directions, chosen, reached, low, high))
-    clamping = clamp(
-        body,
-        directions=np.array(directions)[rows],
-        reached=reached[rows],
-        cosine_low=low[rows],
-        cosine_high=high[rows],
-    )
+    clamping = clamp(sides, chosen, reached=reached)
     a, b, c = body.mass.oriented_box.size_mm
     cuts = cut_body(clamping, features, in_box_mm3=max(a * b * c - body.mass.volume_mm3, 0.0))
     smallest = tables.value("cnc_milling.limits.unreached_area", "mm2")
     unreached = tuple(
         position
-        for position, face in enumerate(body.faces)
-        if reached[:, position].sum() < UNREACHED and face.area_mm2 > smallest
+        for position in np.flatnonzero(reached.sum(axis=0) < UNREACHED).tolist()
+        if body.faces[position].area_mm2 > smallest
     )
     return _survey(
         body,
@@ -142,7 +135,7 @@ def _survey(
     *,
     features: Sequence[Feature],
     setups: tuple[Clamped, ...],
-    cuts: Sequence[Cut],
+    cuts: Cuts,
     meshed: bool,
     thin_walls: tuple[ThinWall, ...] = (),
     unreached: tuple[int, ...] = (),
@@ -161,7 +154,7 @@ def _survey(
         kinds=len({_kind(feature) for feature in features}),
         setups=setups,
         opposite=against[0] if against else None,
-        cuts=pack(merge_equal(cuts)),
+        cuts=cuts,
         thin_walls=thin_walls,
         corners=_inside_corners(features),
         unreached=unreached,
@@ -169,62 +162,26 @@ def _survey(
     )
 
 
-def _within_reach(
-    body: Body, directions: NDArray[np.float64], low: FloatArray, high: FloatArray, deepest_mm: float
-) -> NDArray[np.float64]:
+def _within_reach(sides: Sides, deepest_mm: float) -> NDArray[np.float64]:
     """(directions, faces): the share of each wall that a cutter `deepest_mm` long gets at; 1 for all other faces."""
-    levels = body.mesh.vertices @ directions.T
-    faces = body.mesh.face_of_triangle()
-    bottom = np.full((len(directions), len(body.faces)), np.inf)
-    ceiling = np.full_like(bottom, -np.inf)
-    corners = levels[body.mesh.triangles]
-    for row in range(len(directions)):
-        np.minimum.at(bottom[row], faces, corners[:, :, row].min(axis=1))
-        np.maximum.at(ceiling[row], faces, corners[:, :, row].max(axis=1))
-    reachable = ceiling - np.maximum(bottom, levels.max(axis=0)[:, None] - deepest_mm)
-    share = np.clip(reachable / np.maximum(ceiling - bottom, 1e-9), 0.0, 1.0)
-    walls = is_straight(low, high) & (high < UNREACHED)
-    return np.where(walls, share, 1.0)
-
-
-def _in_order(
-    body: Body,
-    directions: Sequence[Vector],
-    chosen: Sequence[int],
-    reached: FloatArray,
-    low: FloatArray,
-    high: FloatArray,
-) -> list[int]:
-    """The chosen directions, the one with most to remove first: it is the one that is held raw."""
-    rows = list(chosen)
-    seen = clamp(
-        body,
-        directions=np.array(directions)[rows],
-        reached=reached[rows],
-        cosine_low=low[rows],
-        cosine_high=high[rows],
-    )
-    work = (seen.reached * np.where(low[rows] > -0.02, seen.column_mm3, 0.0)).sum(axis=1)
-    scale = max(float(np.prod(body.mass.oriented_box.size_mm)), 1e-9)
-    return [
-        row
-        for _, _, row in sorted((row > 5, -round(float(w) / scale, 3), row) for row, w in zip(rows, work, strict=True))
-    ]
+    share = np.ones_like(sides.low_mm)
+    tall = sides.height_mm > deepest_mm
+    if not tall.any():
+        return share
+    bottom, ceiling = sides.low_mm[tall], sides.high_mm[tall]
+    reachable = ceiling - np.maximum(bottom, sides.top_mm[tall, None] - deepest_mm)
+    cut = np.clip(reachable / np.maximum(ceiling - bottom, 1e-9), 0.0, 1.0)
+    share[tall] = np.where(sides.walls[tall], cut, 1.0)
+    return share
 
 
 def _clamped(body: Body, clamping: Clamping) -> tuple[Clamped, ...]:
-    axes = np.array(body.mass.oriented_box.axes)
-    setups = []
-    for direction, height in zip(
-        clamping.directions, np.ptp(body.mesh.vertices @ clamping.directions.T, axis=0), strict=True
-    ):
-        along = np.abs(axes @ direction)
-        axis = int(np.argmax(along))
-        x, y, z = map(float, direction)
-        setups.append(
-            Clamped(direction=(x, y, z), height_mm=float(height), box_axis=axis if along[axis] > 0.999 else None)
-        )
-    return tuple(setups)
+    along = np.abs(clamping.directions @ np.array(body.mass.oriented_box.axes).T)
+    axes = np.where(along.max(axis=1) > PARALLEL, along.argmax(axis=1), -1).tolist()
+    return tuple(
+        Clamped(direction=(x, y, z), height_mm=height, box_axis=None if axis < 0 else axis)
+        for (x, y, z), height, axis in zip(clamping.directions.tolist(), clamping.height_mm, axes, strict=True)
+    )
 
 
 def _kind(feature: Feature) -> tuple[object, ...]:
@@ -242,17 +199,17 @@ def _inside_corners(features: Sequence[Feature]) -> tuple[InsideCorner, ...]:
 
 def _thin_walls(anatomy: Anatomy, limit_mm: float) -> tuple[ThinWall, ...]:
     """The faces whose wall is thinner than a limit over a fair share of their area, by rounded thickness."""
-    body = anatomy.body
-    corners = body.mesh.corners()
-    areas = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) / 2
-    thickness = anatomy.walls.thickness_mm
-    faces = body.mesh.face_of_triangle()
+    mesh, thickness = anatomy.body.mesh, anatomy.walls.thickness_mm
     thin = thickness < limit_mm - 1e-6
-    total = np.bincount(faces, areas, minlength=len(body.faces))
-    share = np.bincount(faces[thin], areas[thin], minlength=len(body.faces)) / np.maximum(total, 1e-12)
+    if not thin.any():
+        return ()
+    areas, faces, count = triangle_areas(mesh.corners()), mesh.face_of_triangle(), len(anatomy.body.faces)
+    total = np.bincount(faces, areas, minlength=count)
+    share = np.bincount(faces[thin], areas[thin], minlength=count) / np.maximum(total, 1e-12)
     groups: dict[float, list[int]] = {}
     for face in np.flatnonzero(share > THIN_SHARE).tolist():
-        mine = thin & (faces == face)
+        run = slice(mesh.face_starts[face], mesh.face_starts[face + 1])
         # the middle of the thin area: a single ray at a rim says nothing
-        groups.setdefault(round(float(np.median(thickness[mine])), 2), []).append(face)
+        middle = float(np.median(thickness[run][thin[run]]))
+        groups.setdefault(round(middle, 2), []).append(face)
     return tuple(ThinWall(thickness_mm=mm, faces=tuple(group)) for mm, group in sorted(groups.items()))
