@@ -25,6 +25,7 @@ from partwright.manufacturing.processes.cnc_milling.toolset import choose_tools
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+AT_TOP_MM = 1e-3  # a floor that lies no deeper lies at the part's top
 BLANK = -1  # row number of cuts that the blank adds to those of the survey
 
 
@@ -51,23 +52,31 @@ class ToolWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table:
-    """Cuts of the survey and of the blank in one table, as `Cuts` has them; `row` is BLANK for the blank's."""
+    """Cuts of the survey and of the blank in one table, sorted by kind; `row` is BLANK for the blank's.
+
+    measures: (n, 6), labels: (n, 5) as `Cuts` has them. faced: (n,) whether a face mill may do it. starts: where each
+    kind begins, and the end.
+    """
 
     measures: Floats
     labels: Ints
     row: Ints
     faced: NDArray[np.bool_]
+    starts: tuple[int, ...]
 
-    def pick(self, chosen: NDArray[np.bool_]) -> "Table":
+    def of(self, *kinds: CutKind) -> "Table":
+        """The cuts of a kind, or of several that follow each other."""
+        run = slice(self.starts[kinds[0]], self.starts[kinds[-1] + 1])
         return Table(
-            measures=self.measures[chosen],
-            labels=self.labels[chosen],
-            row=self.row[chosen],
-            faced=self.faced[chosen],
+            measures=self.measures[run],
+            labels=self.labels[run],
+            row=self.row[run],
+            faced=self.faced[run],
+            starts=(0,) * (kinds[0] + 1) + tuple(self.starts[kind + 1] - run.start for kind in kinds),
         )
 
     def jobs(self) -> Jobs:
-        area, depth, span, width, radius, reach = (column[:, None] for column in self.measures.T)
+        area, depth, span, width, radius, reach = self.measures.T[:, :, None]
         return Jobs(
             area_mm2=area,
             depth_mm=depth,
@@ -75,27 +84,33 @@ class Table:
             width_mm=width,
             radius_mm=radius,
             reach_mm=reach,
-            closed=self.labels[:, 2:3].astype(float),
-            count=self.labels[:, 4:5].astype(float),
+            closed=self.labels[:, 2:3].astype(np.float64),
+            count=self.labels[:, 4:5].astype(np.float64),
         )
 
 
 def lay_out(cuts: Cuts, blank: Sequence[Cut], *, spindle: Spindle) -> Table:
     """The survey's cuts with the blank's and with holes too wide to drill turned into round pockets."""
+    extra = list(blank)
+    of_row = [BLANK] * len(extra)
+    for row in np.flatnonzero(cuts.labels[:, 0] == CutKind.BORE).tolist():
+        milled = _milled_bore(cuts, row, spindle)
+        extra += milled
+        of_row += [row] * len(milled)
     measures, labels = cuts.measures, cuts.labels.astype(np.int64)
-    rows = np.arange(len(cuts))
-    extra = list(zip(blank, [BLANK] * len(blank), strict=True))
-    for row in np.flatnonzero(labels[:, 0] == CutKind.BORE).tolist():
-        extra += [(cut, row) for cut in _milled_bore(cuts, row, spindle)]
+    rows = np.arange(len(cuts) + len(extra))
     if extra:
-        more = np.array([[min(value, OPEN_MM) for value in cut.measures()] for cut, _ in extra])
-        names = np.array([(cut.kind, cut.setup, cut.closed, cut.flat, cut.count) for cut, _ in extra])
-        measures, labels = np.vstack([measures, more]), np.vstack([labels, names])
-        rows = np.concatenate([rows, [row for _, row in extra]])
+        measures = np.concatenate([measures, np.array([cut.measures() for cut in extra]).clip(max=OPEN_MM)])
+        labels = np.concatenate([labels, np.array([cut.labels() for cut in extra], dtype=np.int64)])
+        rows[len(cuts) :] = of_row
+    order = np.argsort(labels[:, 0], kind="stable")
+    measures, labels, rows = measures[order], labels[order], rows[order]
+    kinds, open_sided = labels[:, 0], measures[:, 3] >= OPEN_MM
     # open country at the part's top is where a face mill goes
-    faced = (rows == BLANK) & (measures[:, 3] >= OPEN_MM) & (measures[:, 4] < OPEN_MM)
-    top = (labels[:, 0] == CutKind.FLOOR) & (measures[:, 5] < 1e-3) & (measures[:, 3] >= OPEN_MM)
-    return Table(measures=measures, labels=labels, row=rows, faced=faced | top)
+    faced = (rows == BLANK) & open_sided & (measures[:, 4] < OPEN_MM)
+    top = (kinds == CutKind.FLOOR) & open_sided & (measures[:, 5] < AT_TOP_MM)
+    starts = tuple(np.searchsorted(kinds, np.arange(len(CutKind) + 1)).tolist())
+    return Table(measures=measures, labels=labels, row=rows, faced=faced | top, starts=starts)
 
 
 def _milled_bore(cuts: Cuts, row: int, spindle: Spindle) -> list[Cut]:
@@ -141,60 +156,64 @@ def machine_cuts(
 
 def _milling(table: Table, *, setups: int, spindle: Spindle, tolerance: ToleranceClass) -> list[ToolWork]:
     """Roughing and finishing with end mills and the face mill."""
-    shop = spindle.shop
-    parts: list[tuple[Table, Floats, Ints]] = []
-    for kind in (CutKind.CLEAR, CutKind.CORNER, CutKind.FLOOR, CutKind.WALL):
-        picked = table.pick(table.labels[:, 0] == kind)
-        if not len(picked.labels):
-            continue
-        jobs = picked.jobs()
-        if kind is CutKind.CLEAR:
-            times, largest = clear_s(jobs, spindle), roughing_tool(jobs, shop)
-        elif kind is CutKind.CORNER:
-            times, largest = corner_s(jobs, spindle), finishing_tool(jobs, shop)
-        elif kind is CutKind.FLOOR:
-            times, largest = floor_s(jobs, spindle), finishing_tool(jobs, shop, floor=True)
-        else:
-            times, largest = wall_s(jobs, spindle, passes=tolerance.wall_passes), finishing_tool(jobs, shop)
-        parts.append((picked, times, np.where(picked.faced, shop.crib.face, largest[:, 0])))
-    if not parts:
+    milled = table.of(CutKind.CLEAR, CutKind.FLOOR, CutKind.WALL, CutKind.CORNER)
+    if not len(milled.row):
         return []
-    times, largest = np.vstack([part[1] for part in parts]), np.concatenate([part[2] for part in parts])
-    labels, rows = np.vstack([part[0].labels for part in parts]), np.concatenate([part[0].row for part in parts])
-    measures = np.vstack([part[0].measures for part in parts])
-    tools = np.zeros(len(rows), dtype=np.int64)
+    shop, work = spindle.shop, table.of(CutKind.CLEAR).jobs()
+    times, largest = [clear_s(work, spindle)], [roughing_tool(work, shop)]
+    work = table.of(CutKind.FLOOR).jobs()
+    times, largest = [*times, floor_s(work, spindle)], [*largest, finishing_tool(work, shop, floor=True)]
+    work = table.of(CutKind.WALL).jobs()
+    times = [*times, wall_s(work, spindle, passes=tolerance.wall_passes)]
+    largest = [*largest, finishing_tool(work, shop)]
+    work = table.of(CutKind.CORNER).jobs()
+    times, largest = [*times, corner_s(work, spindle)], [*largest, finishing_tool(work, shop)]
+    seconds, fits = np.concatenate(times), np.concatenate(largest)[:, 0]
+    fits[milled.faced] = shop.crib.face
+    tools = np.zeros(len(fits), dtype=np.int64)
     for setup in range(setups):
-        here = np.flatnonzero(labels[:, 1] == setup)
-        tools[here] = choose_tools(times[here], largest[here], change_s=spindle.machine.tool_change_s)
-    return _by_tool(tools, times[np.arange(len(rows)), tools], labels, rows, measures)
+        here = np.flatnonzero(milled.labels[:, 1] == setup)
+        tools[here] = choose_tools(seconds[here], fits[here], change_s=spindle.machine.tool_change_s)
+    return _by_tool(tools, seconds[np.arange(len(tools)), tools], milled)
 
 
-def _by_tool(tools: Ints, seconds: Floats, labels: Ints, rows: Ints, measures: Floats) -> list[ToolWork]:
+def _by_tool(tools: Ints, seconds: Floats, milled: Table) -> list[ToolWork]:
     """Jobs put together by setup, roughing or finishing, and tool."""
-    kinds, counts = labels[:, 0], labels[:, 4]
-    area, depth, span = measures[:, 0], measures[:, 1], measures[:, 2]
-    cleared = np.where(kinds == CutKind.CLEAR, area * depth * counts, 0.0)
-    walled = np.where(kinds == CutKind.WALL, span * depth * counts, 0.0)
-    floored = np.where(kinds == CutKind.FLOOR, area * counts, 0.0)
+    kinds, counts = milled.labels[:, 0], milled.labels[:, 4]
+    area, depth, span = milled.measures[:, 0], milled.measures[:, 1], milled.measures[:, 2]
+    work = np.array(
+        [
+            seconds,
+            np.where(kinds == CutKind.CLEAR, area * depth * counts, 0.0),
+            np.where(kinds == CutKind.WALL, span * depth * counts, 0.0),
+            np.where(kinds == CutKind.FLOOR, area * counts, 0.0),
+        ]
+    )
     finishing = (kinds == CutKind.FLOOR) | (kinds == CutKind.WALL)
-    keys, groups = np.unique(np.array([labels[:, 1], finishing, tools]), axis=1, return_inverse=True)
-    sums = [np.bincount(groups.ravel(), values).tolist() for values in (seconds, cleared, walled, floored)]
-    works = []
-    for number, (setup, finish, tool) in enumerate(keys.T.tolist()):
-        works.append(
-            ToolWork(
-                setup=setup,
-                kind=CutKind.WALL if finish else CutKind.CLEAR,
-                rough=not finish,
-                tool=tool,
-                run_s=sums[0][number],
-                rows=_of_survey(rows[groups.ravel() == number].tolist()),
-                volume_mm3=sums[1][number],
-                walls_mm2=sums[2][number],
-                floors_mm2=sums[3][number],
-            )
+    keys = (milled.labels[:, 1] * 2 + finishing) * (int(tools.max()) + 1) + tools
+    order = np.argsort(keys, kind="stable")
+    begins = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    first = order[begins]
+    sums = np.add.reduceat(work[:, order], begins, axis=1).T.tolist()
+    rows = milled.row[order].tolist()
+    ends = [*begins.tolist()[1:], len(rows)]
+    heads = zip(milled.labels[first, 1].tolist(), finishing[first].tolist(), tools[first].tolist(), strict=True)
+    return [
+        ToolWork(
+            setup=setup,
+            kind=CutKind.WALL if finish else CutKind.CLEAR,
+            rough=not finish,
+            tool=tool,
+            run_s=run_s,
+            rows=_of_survey(rows[begin:end]),
+            volume_mm3=volume,
+            walls_mm2=walls,
+            floors_mm2=floors,
         )
-    return works
+        for (setup, finish, tool), (run_s, volume, walls, floors), begin, end in zip(
+            heads, sums, begins.tolist(), ends, strict=True
+        )
+    ]
 
 
 def _of_survey(rows: Iterable[int]) -> tuple[int, ...]:
@@ -203,8 +222,8 @@ def _of_survey(rows: Iterable[int]) -> tuple[int, ...]:
 
 def _surfacing(table: Table, *, spindle: Spindle) -> list[ToolWork]:
     """Slanted and curved faces, with the ball mills that save most."""
-    picked = table.pick(table.labels[:, 0] == CutKind.SURFACE)
-    if not len(picked.labels):
+    picked = table.of(CutKind.SURFACE)
+    if not len(picked.row):
         return []
     jobs = picked.jobs()
     times, largest = surface_s(jobs, spindle), ball_tool(jobs, spindle.shop)[:, 0]
@@ -230,7 +249,7 @@ def _surfacing(table: Table, *, spindle: Spindle) -> list[ToolWork]:
 
 def _beveling(table: Table, *, spindle: Spindle) -> list[ToolWork]:
     """Chamfers, one pass each."""
-    picked = table.pick(table.labels[:, 0] == CutKind.CHAMFER)
+    picked = table.of(CutKind.CHAMFER)
     works = []
     for setup in np.unique(picked.labels[:, 1]).tolist():
         mine = np.flatnonzero(picked.labels[:, 1] == setup)
@@ -253,7 +272,7 @@ def _beveling(table: Table, *, spindle: Spindle) -> list[ToolWork]:
 
 def _drilling(table: Table, *, spindle: Spindle, material: Material, tolerance: ToleranceClass) -> list[ToolWork]:
     """Holes, one piece of work for each drill in each setup."""
-    picked = table.pick(table.labels[:, 0] == CutKind.BORE)
+    picked = table.of(CutKind.BORE)
     works: dict[tuple[int, float], ToolWork] = {}
     for row, (measures, labels) in enumerate(zip(picked.measures.tolist(), picked.labels.tolist(), strict=True)):
         _, depth, _, diameter, _, reach = measures

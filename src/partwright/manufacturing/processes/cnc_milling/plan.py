@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterator
-
-import numpy as np
+from itertools import chain
 
 from partwright.geometry.part import Vector
+from partwright.geometry.vectors import cross, dot, minus, norm
 from partwright.manufacturing.process import Operation, OperationId, Plan, Review, Setup
 from partwright.manufacturing.processes.cnc_milling.cut import Cut, CutKind
 from partwright.manufacturing.processes.cnc_milling.feeds import feeds_for
@@ -18,6 +18,7 @@ from partwright.manufacturing.processes.cnc_milling.words import note_of, tool_w
 from partwright.manufacturing.specification import Specification
 from partwright.manufacturing.tables import Tables
 
+SHORTER = 1e-6  # of two sides that lie equally level the longer one goes along x
 HOP_SHARE = 0.3  # mean way between two cuts over the diagonal of the part seen from above
 
 
@@ -131,19 +132,23 @@ def _upright(survey: MillingSurvey) -> int:
     first = survey.setups[0]
     if first.box_axis is not None:
         return first.box_axis
-    return int(np.argmax(np.abs(np.array(survey.box_axes) @ np.array(first.direction))))
+    return max(range(3), key=lambda axis: abs(dot(survey.box_axes[axis], first.direction)))
 
 
 def _orientation(survey: MillingSurvey) -> tuple[float, ...]:
     """Rotation from the file's frame to the machine's in the first setup: long side along x, spindle along z."""
-    axes = np.array(survey.box_axes)
     if not survey.setups:
-        return tuple(map(float, axes.ravel()))
-    up = np.array(survey.setups[0].direction)
-    along = axes[int(np.argmin(np.abs(axes @ up) + np.array([0.0, 1e-6, 2e-6])))]
-    along = along - up * float(along @ up)
-    along /= np.linalg.norm(along)
-    return tuple(map(float, np.array([along, np.cross(up, along), up]).ravel()))
+        return tuple(chain.from_iterable(survey.box_axes))
+    up = survey.setups[0].direction
+    upright = [abs(dot(axis, up)) for axis in survey.box_axes]
+    along = survey.box_axes[min(range(3), key=lambda axis: upright[axis] + axis * SHORTER)]
+    level = minus(along, _times(up, dot(along, up)))
+    level = _times(level, 1 / norm(level))
+    return (*level, *cross(up, level), *up)
+
+
+def _times(a: Vector, factor: float) -> Vector:
+    return (factor * a[0], factor * a[1], factor * a[2])
 
 
 def _reviews(survey: MillingSurvey) -> Iterator[Review]:

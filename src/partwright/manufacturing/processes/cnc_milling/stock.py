@@ -36,17 +36,33 @@ def choose_stock(box_mm: Vector, *, upright: int, material: Material, shop: Shop
     """
     need = [side + 2 * shop.stock["side_allowance"] for side in box_mm]
     need[upright] = box_mm[upright] + shop.stock["top_allowance"] + shop.stock["grip"]
-    offers = [_from_plate(need, axis, material, shop) for axis in range(3)]
-    offers += [_from_bar(need, axis, material, shop) for axis in range(3)]
+    offers = [_from_plate(need, axis, shop) for axis in range(3)]
+    offers += [_from_bar(need, axis, shop) for axis in range(3)]
     found = [offer for offer in offers if offer is not None]
-    return min(found, key=lambda stock: (stock.cost, stock.charged_mm3), default=None)
+
+    def cost_eur(offer: _Offer) -> float:
+        return _mass_kg(offer, material) * float(material.price_eur_kg) + offer.cuts * shop.stock["cut_charge"]
+
+    chosen = min(found, key=lambda offer: (round(cost_eur(offer), 6), offer.charged_mm3), default=None)
+    return None if chosen is None else _stock(chosen, material, shop)
 
 
 def _next(sizes: tuple[float, ...], least: float) -> float | None:
     return next((size for size in sizes if size >= least - 1e-6), None)
 
 
-def _from_plate(need: list[float], axis: int, material: Material, shop: Shop) -> Stock | None:
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """One way to cut the blank: its sides, the piece it is sawn from, what is paid for, saw cuts, blanks a piece."""
+
+    size_mm: Vector
+    bought: str
+    charged_mm3: float
+    cuts: int
+    yielded: int
+
+
+def _from_plate(need: list[float], axis: int, shop: Shop) -> _Offer | None:
     """Sawn on four sides from plate whose thickness lies along `axis`."""
     thickness = _next(shop.plates_mm, need[axis])
     others = [side for side in range(3) if side != axis]
@@ -58,10 +74,10 @@ def _from_plate(need: list[float], axis: int, material: Material, shop: Shop) ->
         return None
     size = list(need)
     size[axis] = thickness
-    return _stock(size, f"{thickness:g} mm plate", length * width * thickness, 2, yielded, material, shop)
+    return _Offer((size[0], size[1], size[2]), f"{thickness:g} mm plate", length * width * thickness, 2, yielded)
 
 
-def _from_bar(need: list[float], axis: int, material: Material, shop: Shop) -> Stock | None:
+def _from_bar(need: list[float], axis: int, shop: Shop) -> _Offer | None:
     """Cut to length along `axis` from rectangular bar."""
     sides = [_next(shop.bars_mm, need[side]) for side in range(3) if side != axis]
     length = need[axis] + shop.stock["kerf"]
@@ -72,20 +88,22 @@ def _from_bar(need: list[float], axis: int, material: Material, shop: Shop) -> S
     for side, bar in zip((side for side in range(3) if side != axis), sides, strict=True):
         size[side] = bar or 0.0
     name = f"{max(sides[0], sides[1]):g} × {min(sides[0], sides[1]):g} mm bar"
-    return _stock(size, name, sides[0] * sides[1] * length, 1, yielded, material, shop)
+    return _Offer((size[0], size[1], size[2]), name, sides[0] * sides[1] * length, 1, yielded)
 
 
-def _stock(
-    size: list[float], bought: str, charged_mm3: float, cuts: int, yielded: int, material: Material, shop: Shop
-) -> Stock:
-    mass_kg = charged_mm3 * material.density_g_cm3 * 1e-6
+def _mass_kg(offer: _Offer, material: Material) -> float:
+    return offer.charged_mm3 * material.density_g_cm3 * 1e-6
+
+
+def _stock(offer: _Offer, material: Material, shop: Shop) -> Stock:
+    mass_kg = _mass_kg(offer, material)
     price = material.price_eur_kg * Decimal(repr(round(mass_kg, 6)))
     return Stock(
-        size_mm=(size[0], size[1], size[2]),
-        bought=bought,
-        charged_mm3=charged_mm3,
+        size_mm=offer.size_mm,
+        bought=offer.bought,
+        charged_mm3=offer.charged_mm3,
         mass_kg=mass_kg,
         material_cost=price.quantize(Decimal("0.000001")),
-        cut_cost=(Decimal(repr(shop.stock["cut_charge"])) * cuts),
-        yielded=yielded,
+        cut_cost=Decimal(repr(shop.stock["cut_charge"])) * offer.cuts,
+        yielded=offer.yielded,
     )

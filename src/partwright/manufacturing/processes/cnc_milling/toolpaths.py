@@ -149,7 +149,7 @@ def roughing_tool(jobs: Jobs, shop: Shop) -> Ints:
     """(jobs, 1) position of the largest end mill that clears each job."""
     crib = shop.crib
     fits = crib.mill_mm[: crib.face] <= jobs.width_mm / shop.cutting["clear_ratio"] + 1e-6
-    found: Ints = np.clip(fits.sum(axis=1, keepdims=True) - 1, 0, crib.rough_top)
+    found: Ints = np.minimum(np.maximum(fits.sum(axis=1, keepdims=True) - 1, 0), crib.rough_top)
     return found
 
 
@@ -165,7 +165,7 @@ def finishing_tool(jobs: Jobs, shop: Shop, *, floor: bool = False) -> Ints:
     sharp = np.maximum(jobs.depth_mm / cutting["sharp_corner_reach"], cutting["sharp_corner_tool"])
     limit = np.minimum(width, np.where(jobs.radius_mm <= 0, sharp, corner))
     fits = crib.mill_mm[: crib.face] <= limit + 1e-6
-    found: Ints = np.clip(fits.sum(axis=1, keepdims=True) - 1, 0, crib.rough_top)
+    found: Ints = np.minimum(np.maximum(fits.sum(axis=1, keepdims=True) - 1, 0), crib.rough_top)
     return found
 
 

@@ -20,15 +20,16 @@ def choose_tools(times_s: Floats, largest: NDArray[np.int64], *, change_s: float
     jobs, tools = times_s.shape
     if jobs == 0:
         return []
-    by_largest = np.zeros((tools, tools))  # time with tool i of all jobs whose largest tool is m, at [m, i]
-    np.add.at(by_largest, largest, times_s)
+    # time with tool i of all jobs whose largest tool is m, at [m, i]
+    by_largest = (largest == np.arange(tools)[:, None]).astype(np.float64) @ times_s
     below = np.vstack([np.zeros(tools), np.cumsum(by_largest, axis=0)]).T.tolist()  # [i][m]: jobs that only fit below m
     best = [0.0] * (tools + 1)  # least time of all jobs that fit tool i or larger, given that i is loaded
     larger = [tools] * tools
     for tool in range(tools - 1, -1, -1):
         served = below[tool]
-        totals = [(served[until] + best[until], until) for until in range(tool + 1, tools)]
-        least, larger[tool] = min([(served[tools], tools), *totals])
+        totals = [served[until] + best[until] for until in range(tool + 1, tools + 1)]
+        least = min(totals)
+        larger[tool] = tool + 1 + totals.index(least)
         best[tool] = change_s + least - served[tool]
     tool = min(range(int(largest.min()) + 1), key=best.__getitem__)
     loaded = []
