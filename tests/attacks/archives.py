@@ -37,9 +37,11 @@ def _bombs() -> Iterator[Attack]:
     yield Attack("bomb.stl.gz", gzip.compress(zeros, 9, mtime=0), (HOSTILE, TOO_LARGE))
     yield Attack("bomb.3mf", zipped({"[Content_Types].xml": b"<Types/>", "3D/a.model": zeros}), (HOSTILE, TOO_LARGE))
     yield Attack("many-members.zip", zipped({f"{n}.stl": CUBE_STL for n in range(201)}), (TOO_LARGE,))
+    yield Attack("bomb-in-gzip-in.zip", zipped({"a.stl.gz": gzip.compress(zeros, 9, mtime=0)}), (HOSTILE, TOO_LARGE))
     # No member of this one is suspicious by itself: only their sum is too much.
     block = random.Random(0).randbytes(1 << 19) * 80
     yield Attack("sum-bomb.zip", _repeated(block, 7), (TOO_LARGE,))
+    yield Attack("sum-bomb-of-gzip.zip", _repeated(gzip.compress(block, 1, mtime=0), 7), (TOO_LARGE,))
 
 
 def _repeated(content: bytes, times: int) -> bytes:
@@ -103,7 +105,9 @@ def _nestings() -> Iterator[Attack]:
     packed = gzip.compress(CUBE_STL, mtime=0)
     yield Attack("nested.zip", zipped({"inner.zip": honest}), (HOSTILE,))
     yield Attack("nested-under-another-name.zip", zipped({"inner.step": honest}), (HOSTILE,))
-    yield Attack("gzip-in-zip.zip", zipped({"cube.stl.gz": packed}), (HOSTILE,))
+    yield Attack("zip-in-gzip-in-zip.zip", zipped({"cubes.zip.gz": gzip.compress(honest, mtime=0)}), (HOSTILE,))
+    yield Attack("gzip-in-gzip-in-zip.zip", zipped({"a.stl.gz": gzip.compress(packed, mtime=0)}), (HOSTILE,))
+    yield Attack("cut-gzip-in.zip", zipped({"cube.stl.gz": packed[:-12]}), (UNREADABLE,))
     yield Attack("zip-in-gzip.gz", gzip.compress(honest, mtime=0), (HOSTILE,))
     yield Attack("gzip-in-gzip.stl.gz.gz", gzip.compress(packed, mtime=0), (HOSTILE,))
     yield Attack("cut.stl.gz", packed[:-12], (UNREADABLE,))

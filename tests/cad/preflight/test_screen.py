@@ -13,7 +13,14 @@ from tests.attacks.xml import CUBE_3MF, xml_attacks
 
 from partwright.cad.formats import FileFormat
 from partwright.cad.preflight import Archive, Budget, Screened, screen
-from partwright.errors import EmptyFileError, FileError, FileTooLargeError, UnsupportedFormatError
+from partwright.errors import (
+    AbsurdGeometryError,
+    EmptyFileError,
+    FileError,
+    FileTooLargeError,
+    UnreadableFileError,
+    UnsupportedFormatError,
+)
 
 SEED = 20261124
 POINT = b"#1=CARTESIAN_POINT('',(0.,0.,0.));"
@@ -116,3 +123,64 @@ def iges(*, directory: int, stated: int | None = None) -> bytes:
     lines += [line("116,0.,0.,0.;", "P", 1)]
     lines += [line(f"S{1:>7}G{1:>7}D{stated or directory:>7}P{1:>7}", "T", 1)]
     return "\n".join([*lines, ""]).encode()
+
+
+def test_a_gzipped_file_in_an_archive_comes_out_as_itself(tmp_path: Path) -> None:
+    content = zipped({"a/cube.STL.GZ": gzip.compress(CUBE_STL), "b.3mf.gz": gzip.compress(CUBE_3MF), "c.stl": CUBE_STL})
+    passed = screened(content, "parts.zip", tmp_path)
+    assert isinstance(passed, Archive)
+    assert [(member.name, member.content) for member in passed.members] == [
+        ("parts.zip/a/cube.STL", CUBE_STL),
+        ("parts.zip/b.3mf", CUBE_3MF),
+        ("parts.zip/c.stl", CUBE_STL),
+    ]
+
+
+def test_a_gzipped_3mf_passes(tmp_path: Path) -> None:
+    passed = screened(gzip.compress(CUBE_3MF), "cube.3mf.gz", tmp_path)
+    assert passed == Screened("cube.3mf", FileFormat.THREEMF, CUBE_3MF)
+
+
+def test_gzipped_members_use_up_the_budget_of_their_archive(tmp_path: Path) -> None:
+    packed = gzip.compress(CUBE_STL)
+    content = zipped({"a.stl.gz": packed, "b.stl.gz": packed})
+    enough = 2 * (len(packed) + len(CUBE_STL))
+    assert isinstance(screened(content, "a.zip", tmp_path, inflated_bytes=enough), Archive)
+    with pytest.raises(FileTooLargeError):
+        screened(content, "a.zip", tmp_path, inflated_bytes=enough - 1)
+
+
+@pytest.mark.parametrize("number", [b"NAN", b"-nan(ind)", b"1.#QNAN", b"inf", b"+INFINITY"])
+def test_a_number_that_is_none_is_refused_before_a_parser_walks_along_it(number: bytes, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="NaN"):
+        screened(step(POINT.replace(b"0.", number, 1)), "a.step", tmp_path)
+
+
+@pytest.mark.parametrize("number", [b"1.E308", b"1.E+0308", b"-1.E12", b"1000000000000.", b"12345678901234.5E0"])
+def test_a_point_beyond_any_part_is_refused(number: bytes, tmp_path: Path) -> None:
+    with pytest.raises(AbsurdGeometryError):
+        screened(step(POINT.replace(b"0.", number, 1)), "a.step", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"#1=CARTESIAN_POINT('NaN, 1.E308',(1.E-300,99999999999.,-1.5E+003));",
+        b"#1=TRIMMED_CURVE('',#2,(PARAMETER_VALUE(-2.E+100)),(PARAMETER_VALUE(2.E+100)),.T.,.PARAMETER.);",
+        b"#1=NAN_FORM(.INFINITE.,#1234567890123);",
+        b"#1=MEASURE_WITH_UNIT(TIME_MEASURE(1763942400000.5),#2); /* 1.E400, NaN */",
+    ],
+)
+def test_large_and_odd_values_that_are_no_places_pass(line: bytes, tmp_path: Path) -> None:
+    assert isinstance(screened(step(line), "a.step", tmp_path), Screened)
+
+
+def test_a_crowd_of_large_numbers_is_looked_at_once(tmp_path: Path) -> None:
+    crowd = b"#1=A((" + b",".join([b"1.E50"] * 400_000) + b"));"
+    assert isinstance(screened(step(crowd), "a.step", tmp_path), Screened)
+
+
+def test_a_brep_with_a_number_that_is_none_is_refused(tmp_path: Path) -> None:
+    for number, error in ((b"nan", UnreadableFileError), (b"1e308", AbsurdGeometryError)):
+        with pytest.raises(error):
+            screened(b"DBRep_DrawableShape\n\nCASCADE Topology V1, (c) Matra\n1 0 0 " + number + b" 0\n", "a", tmp_path)

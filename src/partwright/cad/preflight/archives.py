@@ -95,14 +95,17 @@ def inflate(content: bytes, entry: Entry, *, file: str, budget: Budget, left_byt
     return data
 
 
-def gunzip(content: bytes, *, file: str, budget: Budget) -> bytes:
-    """What a gzip file of one member holds.
+def gunzip(content: bytes, *, file: str, budget: Budget, left_bytes: int | None = None) -> bytes:
+    """What a gzip file of one member holds, at most `left_bytes` or else the whole budget.
 
     Raises:
         HostileFileError, FileTooLargeError, UnreadableFileError: as for `inflate`.
     """
     inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    data = b"".join(_inflated(inflater, content, file, budget, budget.inflated_bytes))
+    limit_bytes = budget.inflated_bytes if left_bytes is None else left_bytes
+    data = b"".join(_inflated(inflater, content, file, budget, limit_bytes))
+    if len(data) > limit_bytes:
+        raise FileTooLargeError(file, reason=f"unpacks to more than {budget.inflated_bytes // 10**6} MB")
     if not inflater.eof or inflater.unused_data.strip(b"\0"):
         raise UnreadableFileError(file, reason="is cut off or goes on after its end")
     return data

@@ -26,6 +26,10 @@ class Budget:
     step_depth: parentheses. Source: estimate: the deepest list of AP242 nests 5, files by CAD programs 7; OCCT 8.0
         dies of a full stack at some 100,000.
     step_entities: Source: estimate: 2 million took 6 s and 1 GB.
+    point_digits: of the whole part of a coordinate of an exact file, in its unit. Source: estimate: a million km in
+        mm; parts drawn in the coordinates of a city have seven.
+    exponent: decimal, of any number of an exact file. Source: OCCT writes 2E100 for an unbounded curve; nothing larger
+        was met in a good file.
     triangles: of a mesh file. Source: estimate: 250 MB of binary STL.
     coordinate: the largest absolute number a mesh may hold, in any unit. Source: estimate: 1000 km in mm, beyond which
         single precision cannot tell millimeters apart by far.
@@ -44,5 +48,7 @@ class Budget:
     instances: int = 10_000
     step_depth: int = 64
     step_entities: int = 4_000_000
+    point_digits: int = 12
+    exponent: int = 100
     triangles: int = 5_000_000
     coordinate: float = 1e9

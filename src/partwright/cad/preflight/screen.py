@@ -9,6 +9,7 @@ from partwright.cad.preflight.budget import Budget
 from partwright.cad.preflight.iges import screen_iges
 from partwright.cad.preflight.meshes import screen_obj, screen_stl
 from partwright.cad.preflight.names import safe_member_name, safe_name
+from partwright.cad.preflight.numbers import refuse_impossible_numbers
 from partwright.cad.preflight.ply import screen_ply
 from partwright.cad.preflight.step import screen_step
 from partwright.cad.preflight.threemf import is_threemf, screen_threemf
@@ -38,7 +39,7 @@ class Screened:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A ZIP of files, each of which is to be screened and read by itself."""
+    """A ZIP of files, each of which is to be screened and read by itself; gzip around one is already undone."""
 
     members: tuple[Member, ...]
 
@@ -69,7 +70,7 @@ def screen_content(content: bytes, *, name: str, budget: Budget) -> Screened | A
         if not content:
             raise EmptyFileError(name, reason="is empty")
         kind = tell_format(content, name=name)
-        if kind is Wrapping.GZIP or content.startswith(b"PK\x03\x04"):
+        if _is_nested(content, kind, name, budget):
             raise HostileFileError(name, reason="is an archive within an archive", remedy="pack the files once")
     if kind is Wrapping.ZIP:
         return _open_zip(content, name, budget)
@@ -90,22 +91,28 @@ def _open_zip(content: bytes, name: str, budget: Budget) -> Screened | Archive:
         left_bytes -= len(data)
         if entry.is_folder or _is_of_the_system(entry):
             continue
-        _refuse_nesting(data, entry, name, budget)
-        members.append(Member(f"{name}/{safe_member_name(entry.name)}", data))
+        inner_name = safe_member_name(entry.name)
+        if tell_format(data, name=entry.name) is Wrapping.GZIP:
+            data = gunzip(data, file=name, budget=budget, left_bytes=left_bytes)
+            left_bytes -= len(data)
+            inner_name = _without_gzip(inner_name)
+        if _is_nested(data, tell_format(data, name=inner_name), name, budget):
+            reason = f"holds {inner_name!r}, an archive within an archive"
+            raise HostileFileError(name, reason=reason, remedy="pack the files once")
+        members.append(Member(f"{name}/{inner_name}", data))
     if not members:
         raise EmptyFileError(name, reason="is an archive without files")
     return Archive(tuple(members))
 
 
-def _refuse_nesting(data: bytes, entry: Entry, name: str, budget: Budget) -> None:
-    """An archive may hold 3MF files, which are archives; others could go on for ever."""
-    kind = tell_format(data, name=entry.name)
-    nested = kind is Wrapping.GZIP
+def _is_nested(content: bytes, kind: FileFormat | Wrapping | None, name: str, budget: Budget) -> bool:
+    """Whether what was unpacked is to be unpacked again. A 3MF is an archive of one part; others could go on for ever.
+
+    Files in a ZIP may be gzipped, since programs save them so; that is one packing, counted like the other.
+    """
     if kind is Wrapping.ZIP:
-        nested = not is_threemf(list_members(data, file=name, budget=budget))
-    if nested:
-        reason = f"holds {safe_member_name(entry.name)!r}, an archive within an archive"
-        raise HostileFileError(name, reason=reason, remedy="pack the files once")
+        return not is_threemf(list_members(content, file=name, budget=budget))
+    return kind is Wrapping.GZIP
 
 
 def _look_into(content: bytes, kind: FileFormat, name: str, budget: Budget) -> None:
@@ -120,8 +127,10 @@ def _look_into(content: bytes, kind: FileFormat, name: str, budget: Budget) -> N
             screen_obj(content, file=name, budget=budget)
         case FileFormat.PLY:
             screen_ply(content, file=name, budget=budget)
-        case FileFormat.BREP | FileFormat.THREEMF:
-            pass  # BREP is read by count, without recursion; a 3MF was screened as a package
+        case FileFormat.BREP:
+            refuse_impossible_numbers(content, file=name, budget=budget)  # it is read by count, without recursion
+        case FileFormat.THREEMF:
+            pass  # it was screened as a package
 
 
 def _is_of_the_system(entry: Entry) -> bool:

@@ -8,6 +8,7 @@ Source: ISO 10303-21:2016, clause 5.
 import re
 
 from partwright.cad.preflight.budget import Budget
+from partwright.cad.preflight.numbers import refuse_impossible_numbers
 from partwright.errors import EmptyFileError, FileTooLargeError, HostileFileError, UnreadableFileError
 
 # A string or a comment, or one that never ends. The alternatives cannot overlap, so one pass is linear.
@@ -23,7 +24,9 @@ def screen_step(content: bytes, *, file: str, budget: Budget) -> None:
         HostileFileError: lists nested deeper than the budget.
         FileTooLargeError: more entities than the budget.
         EmptyFileError: no entity.
-        UnreadableFileError: cut off, a string or comment without end, parentheses that do not match.
+        UnreadableFileError: cut off, a string or comment without end, parentheses that do not match, numbers that are
+            none.
+        AbsurdGeometryError: numbers beyond any part.
     """
     bare = QUOTED.sub(b"", content)
     if bare.count(b"DATA") == 0:
@@ -36,6 +39,7 @@ def screen_step(content: bytes, *, file: str, budget: Budget) -> None:
     if entities > budget.step_entities:
         raise FileTooLargeError(file, reason=f"has {entities:,} entities, more than {budget.step_entities:,}")
     _refuse_depth(bare, file, budget)
+    refuse_impossible_numbers(bare, file=file, budget=budget)
 
 
 def _refuse_depth(bare: bytes, file: str, budget: Budget) -> None:
