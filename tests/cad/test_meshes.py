@@ -1,6 +1,7 @@
 """What comes out of mesh files: bodies, voids, healing, units."""
 
 import io
+import math
 import struct
 
 import lib3mf
@@ -220,3 +221,14 @@ def test_a_numpy_archive_is_not_a_mesh():
     np.savez(stream, a=np.arange(3))
     with pytest.raises((UnreadableFileError, EmptyFileError)):
         read(stream.getvalue(), FileFormat.STL)
+
+
+def test_an_open_mesh_claims_no_more_than_its_tilted_box_and_balances_within_it():
+    tilted = trimesh.creation.box((40.0, 1.0, 1.0))
+    tilted.apply_transform(rotation_matrix(0.7, (1.0, 2.0, 3.0)))
+    tilted.update_faces(np.arange(len(tilted.faces)) > 3)
+    body = read(tilted.export(file_type="stl"), FileFormat.STL).bodies[0]
+    assert not body.watertight
+    assert 0 < body.mass.volume_mm3 <= math.prod(body.mass.oriented_box.size_mm) * (1 + 1e-9)
+    for low, center, high in zip(body.mass.box_min, body.mass.center_of_mass, body.mass.box_max, strict=True):
+        assert low <= center <= high

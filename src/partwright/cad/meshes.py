@@ -12,13 +12,13 @@ import trimesh
 from partwright.cad.formats import FileFormat
 from partwright.cad.healing import Healed, heal
 from partwright.cad.obj import read_obj
-from partwright.cad.soup import Floats, MeshFile, Placement, Soup, without_unused
+from partwright.cad.soup import MeshFile, Placement, Soup, without_unused
 from partwright.cad.threemf import read_threemf
 from partwright.errors import EmptyFileError, NotSolidError, UnreadableFileError
 from partwright.geometry.creases import crease_lines
-from partwright.geometry.mass import Solidity, solidity_of
+from partwright.geometry.mass import Solidity, solidity_of, triangle_areas
 from partwright.geometry.oriented_box import oriented_box
-from partwright.geometry.part import Body, BodyKind, Instance, MassProperties, Mesh, Note
+from partwright.geometry.part import Body, BodyKind, Instance, MassProperties, Mesh, Note, OrientedBox, Vector
 from partwright.geometry.vectors import vector
 from partwright.units import LengthUnit
 
@@ -129,15 +129,15 @@ def _body(piece: Healed) -> Body:
         edge_points=edge_points,
         edge_starts=edge_starts,
     )
-    solidity = solidity_of(mesh.corners())
+    solidity, box = solidity_of(mesh.corners()), oriented_box((), mesh)
     mass = MassProperties(
-        volume_mm3=solidity.volume_mm3 if piece.watertight else _estimated_volume(solidity, vertices),
+        volume_mm3=solidity.volume_mm3 if piece.watertight else _estimated_volume(solidity, box),
         area_mm2=solidity.area_mm2,
-        center_of_mass=solidity.center,
+        center_of_mass=solidity.center if piece.watertight else _center_of_surface(mesh),
         inertia=solidity.inertia,
         box_min=vector(vertices.min(axis=0)),
         box_max=vector(vertices.max(axis=0)),
-        oriented_box=oriented_box((), mesh),
+        oriented_box=box,
     )
     return Body(
         index=0,
@@ -152,10 +152,16 @@ def _body(piece: Healed) -> Body:
     )
 
 
-def _estimated_volume(solidity: Solidity, vertices: Floats) -> float:
+def _estimated_volume(solidity: Solidity, box: OrientedBox) -> float:
     """Volume of an open surface: what it nearly encloses, at most its box and the ball of its area."""
     ball = math.sqrt(solidity.area_mm2**3 / (36.0 * math.pi))
-    return min(abs(solidity.volume_mm3), float(np.prod(np.ptp(vertices, axis=0))), ball)
+    return min(abs(solidity.volume_mm3), math.prod(box.size_mm), ball)
+
+
+def _center_of_surface(mesh: Mesh) -> Vector:
+    """Where an open surface balances: what it does not enclose has no center, and the formula for it no bounds."""
+    corners = mesh.corners()
+    return vector(np.average(corners.mean(axis=1), axis=0, weights=triangle_areas(corners)))
 
 
 _MESSAGES = {
