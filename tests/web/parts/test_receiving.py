@@ -1,17 +1,21 @@
 """Limits of uploads, and visitors that come with them."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
+from tests.web import processes
 
 from partwright.web.accounts.models import Visitor
+from partwright.web.parts.allowance import count_uploads
 from partwright.web.parts.errors import TooManyUploadsError
-from partwright.web.parts.models import Part
-from partwright.web.parts.receiving import count_uploads
+from partwright.web.parts.models import Part, UploadCount
+from partwright.web.parts.retention import erase_upload_counts
 
 pytestmark = pytest.mark.django_db
 
@@ -58,12 +62,49 @@ def test_a_refused_upload_counts_for_nothing(clock, by) -> None:
     count_uploads(4, address="a", by=by)
 
 
-def test_addresses_are_kept_only_as_salted_digests(clock, browser) -> None:
+def test_addresses_are_kept_only_as_digests_that_change_every_hour(clock, browser) -> None:
     send(browser, address="198.51.100.7")
-    names = [key.split(":", 2)[2] for key in cache._cache]
-    kept = repr({name: cache.get(name) for name in names})
-    assert "uploads-by-address" in kept
-    assert "198.51.100.7" not in kept
+    first = list(UploadCount.objects.values())
+    assert len(first) == 2  # the address and the visitor
+    assert "198.51.100.7" not in repr(first)
+    assert str(Visitor.objects.get().id) not in repr(first)
+    clock.shift(3600)
+    send(browser, address="198.51.100.7")
+    assert len(set(UploadCount.objects.values_list("key"))) == 4
+
+
+def test_counts_of_an_hour_go_when_it_is_over(clock, browser) -> None:
+    send(browser)
+    assert erase_upload_counts(timezone.now()) == 0
+    clock.shift(1800)
+    assert erase_upload_counts(timezone.now()) == 2
+    assert not UploadCount.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_share_one_count(by) -> None:
+    count_uploads(3, address="a", by=by)
+    other = processes.start("tests/web/parts/counting_process.py", "3", "a")
+    assert processes.expect(other, "counted") == "counted 3"
+    other.communicate()
+    with pytest.raises(TooManyUploadsError):
+        count_uploads(1, address="a", by=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_uploads_at_once_pass_no_limit() -> None:
+    def one(_number: int) -> bool:
+        try:
+            count_uploads(1, address="a", by=None)
+        except TooManyUploadsError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(one, range(30))) == 6
+    assert UploadCount.objects.get().count == 6
 
 
 def test_forwarded_addresses_count_only_behind_our_own_proxies(clock, rf, settings) -> None:

@@ -1,4 +1,4 @@
-"""Parts as they were uploaded, and their bodies."""
+"""Parts as they were uploaded, their bodies, and how many came within the hour."""
 
 from __future__ import annotations
 
@@ -104,3 +104,18 @@ class BodySurvey(PersonalRow):
 
     def __str__(self) -> str:
         return f"{self.body_id} {self.process}"
+
+
+class UploadCount(PersonalRow):
+    """Files that came from one address, or from one visitor, within one hour.
+
+    `key` is a digest under the installation's secret key of which of them and of the hour, so that a row tells neither
+    who it was nor that two hours were the same one's.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    count = models.PositiveIntegerField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key[:8]

@@ -1,19 +1,18 @@
-"""What the parts' tables and cache hold about people: drawings and shapes, kept on the visitor's behalf."""
+"""What the parts' tables hold about people: drawings and shapes kept on the visitor's behalf, counts of uploads."""
 
-from partwright.web.parts.models import Body, BodySurvey, Part
+from partwright.web.parts.models import Body, BodySurvey, Part, UploadCount
 from partwright.web.privacy.purposes import Purpose
 from partwright.web.privacy.registry import (
     Category,
     Datum,
     Retention,
     declare,
-    declare_cache_key,
 )
 
 _OWNER = Datum(Category.PSEUDONYM, Purpose.PROVIDE_SERVICES, Retention.VISITOR_FILES)
 _FILE = Datum(Category.SPECIFICATIONS, Purpose.PROVIDE_SERVICES, Retention.VISITOR_FILES)
 _TIME = Datum(Category.ACTIVITY, Purpose.PROVIDE_SERVICES, Retention.VISITOR_FILES)
-_COUNT = Datum(Category.PSEUDONYM, Purpose.SECURE_SERVICES, Retention.CACHE)
+_COUNT = Datum(Category.PSEUDONYM, Purpose.SECURE_SERVICES, Retention.UPLOAD_COUNTS)
 
 declare(
     Part,
@@ -58,6 +57,4 @@ declare(
     operational=("id", "channel", "part", "index"),
 )
 declare(BodySurvey, personal={"content": _FILE}, operational=("id", "channel", "body", "process"))
-
-ADDRESS_COUNT = declare_cache_key("uploads-by-address:", _COUNT)
-VISITOR_COUNT = declare_cache_key("uploads-by-visitor:", _COUNT)
+declare(UploadCount, personal={"key": _COUNT, "count": _COUNT}, operational=("channel", "expires_at"))

@@ -1,28 +1,23 @@
 """How uploads come in, from the page and from the API alike: limits first, then files, then a visitor for them."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
-from django.utils import timezone
 
 from partwright.errors import FileTooLargeError
 from partwright.units import LengthUnit
 from partwright.web.accounts.requests import actor_of, address_of
 from partwright.web.accounts.services import welcome_visitor
 from partwright.web.actor import Actor, Channel
-from partwright.web.parts.errors import NoFileError, TooManyUploadsError
+from partwright.web.parts.allowance import count_for_new_visitor, count_uploads
+from partwright.web.parts.errors import NoFileError
 from partwright.web.parts.models import Part
-from partwright.web.parts.personal_data import ADDRESS_COUNT, VISITOR_COUNT
 from partwright.web.parts.services import upload_part
 
 BYTES_PER_MB = 1_000_000
-HOUR_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,48 +66,10 @@ def receive_files(
     if not files:
         raise NoFileError
     by = actor_of(request)
-    count_uploads(len(files), address=address_of(request), by=by)
+    count_uploads(len(files), address=address_of(request), by=by, channel=channel)
     new_token = None
     if by is None:
         by, new_token = welcome_visitor(channel=channel, token=token_if_new)
-        _add(_visitor_key(by), len(files))
+        count_for_new_visitor(len(files), by=by, channel=channel)
     parts = tuple(upload_part(file, name=file.name or "", units=units, by=by) for file in files)
     return Receipt(by, new_token, parts)
-
-
-def count_uploads(count: int, *, address: str, by: Actor | None) -> None:
-    """Counts uploads of an address, and of a visitor who is known, against the hour's limits.
-
-    Addresses are counted under a hash with a salt that lives in the cache for two hours and is written nowhere else.
-
-    Raises:
-        TooManyUploadsError: the limit of the address or of the visitor is passed; nothing is counted then.
-    """
-    limits = {_address_key(address): settings.ENVIRONMENT.uploads_per_hour_address}
-    if by is not None:
-        limits[_visitor_key(by)] = settings.ENVIRONMENT.uploads_per_hour_visitor
-    for key, limit in limits.items():
-        if cache.get(key, 0) + count > limit:
-            now = timezone.now()
-            raise TooManyUploadsError(limit=limit, retry_after_s=HOUR_S - now.minute * 60 - now.second)
-    for key in limits:
-        _add(key, count)
-
-
-def _address_key(address: str) -> str:
-    hour = _hour()
-    salt = cache.get_or_set(f"{ADDRESS_COUNT}salt:{hour}", lambda: secrets.token_hex(16), 2 * HOUR_S)
-    return f"{ADDRESS_COUNT}{hour}:{hashlib.sha256(f'{salt}{address}'.encode()).hexdigest()}"
-
-
-def _visitor_key(by: Actor) -> str:
-    return f"{VISITOR_COUNT}{_hour()}:{by.visitor_id}"
-
-
-def _hour() -> str:
-    return f"{timezone.now():%Y%m%d%H}"
-
-
-def _add(key: str, count: int) -> None:
-    cache.add(key, 0, 2 * HOUR_S)
-    cache.incr(key, count)

@@ -1,11 +1,11 @@
-"""The end of a visitor's files."""
+"""The end of a visitor's files, and of the counts of uploads."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from partwright.web.parts import storage
-from partwright.web.parts.models import Part
+from partwright.web.parts.models import Part, UploadCount
 from partwright.web.parts.services import erase_part
 from partwright.web.privacy.registry import Retention, erases
 
@@ -35,3 +35,9 @@ def _erase_orphans(now: datetime) -> int:
     for folder in orphans:
         storage.delete_folder(folder)
     return len(orphans)
+
+
+@erases(Retention.UPLOAD_COUNTS)
+def erase_upload_counts(now: datetime) -> int:
+    """Deletes the counts of hours that are over."""
+    return UploadCount.objects.filter(expires_at__lte=now).delete()[0]

@@ -37,6 +37,7 @@ class Retention(StrEnum):
     VISITOR = "PARTWRIGHT_RETENTION_DAYS after the last upload or change"
     FINISHED_JOBS = "7 days after the work is finished"
     GIVEN_ANSWERS = "1 day"
+    UPLOAD_COUNTS = "until the hour is over, at most 2 hours"
     CACHE = "2 hours, in memory"
 
 
