@@ -11,6 +11,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 from tests.web import processes
+from tests.web.conditions import PATIENCE_S, becomes
 
 from partwright.web.actor import SYSTEM
 from partwright.web.jobs import handlers, services
@@ -21,7 +22,6 @@ from partwright.web.jobs.worker import Worker, do
 pytestmark = pytest.mark.django_db(transaction=True)
 
 STUCK_WORKER = "tests/web/jobs/stuck_worker.py"
-PATIENCE_S = 60
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_a_living_worker_keeps_its_lease_while_it_is_at_work() -> None:
         processes.expect(process, "at work")
         job.refresh_from_db()
         first = job.lease_until
-        assert _becomes(lambda: Job.objects.get(id=job.id).lease_until > first + dt.timedelta(seconds=2))
+        assert becomes(lambda: Job.objects.get(id=job.id).lease_until > first + dt.timedelta(seconds=2))
         assert Job.objects.get(id=job.id).attempt == 1
     finally:
         kill(process)
@@ -136,13 +136,3 @@ def test_a_handler_that_breaks_leaves_the_worker_alive(done, monkeypatch) -> Non
     sound.refresh_from_db()
     assert (broken.state, broken.error) == (JobState.QUEUED, "ZeroDivisionError")
     assert sound.state == JobState.DONE
-
-
-def _becomes(condition) -> bool:
-    """Whether a condition comes true within the time that a slow machine may take."""
-    pause = threading.Event()
-    for _ in range(PATIENCE_S * 20):
-        if condition():
-            return True
-        pause.wait(0.05)
-    return False
