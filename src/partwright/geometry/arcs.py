@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partwright.geometry.part import CurveKind, Edge
-from partwright.geometry.vectors import unit_rows
+from partwright.geometry.vectors import cross_rows, unit_rows
 
 Floats = NDArray[np.float64]
 
@@ -26,29 +26,35 @@ class Arcs:
     quarter: Floats
     sweeps: Floats
 
-    def extents(self, axes: Floats) -> tuple[Floats, Floats]:
-        """Lowest and highest place that any arc reaches along each of (n, 3) axes."""
+    def widen(self, axes: Floats, low: Floats, high: Floats) -> None:
+        """Move the ends `low` and `high` of the extents along (n, 3) axes out to where any arc reaches farther."""
         middle = self.centers @ axes.T  # (k, n)
         cosine, sine = self.first @ axes.T, self.quarter @ axes.T
-        amplitude = np.hypot(cosine, sine)
-        end = middle + np.cos(self.sweeps)[:, None] * cosine + np.sin(self.sweeps)[:, None] * sine
+        amplitude = np.sqrt(cosine * cosine + sine * sine)
+        # Most arcs would not reach farther as full circles: only the rest is asked where it begins and ends.
+        arcs, along = np.nonzero((middle + amplitude > high) | (middle - amplitude < low))
+        if not len(arcs):
+            return
+        middle, cosine, sine, amplitude = (table[arcs, along] for table in (middle, cosine, sine, amplitude))
+        end = middle + np.cos(self.sweeps[arcs]) * cosine + np.sin(self.sweeps[arcs]) * sine
         top = np.arctan2(sine, cosine) % _FULL_TURN
         bottom = (top + np.pi) % _FULL_TURN
-        sweep = self.sweeps[:, None] + 1e-12
-        high = np.where(top <= sweep, middle + amplitude, np.maximum(middle + cosine, end))
-        low = np.where(bottom <= sweep, middle - amplitude, np.minimum(middle + cosine, end))
-        return low.min(axis=0), high.max(axis=0)
+        sweep = self.sweeps[arcs] + 1e-12
+        farthest = np.where(top <= sweep, middle + amplitude, np.maximum(middle + cosine, end))
+        nearest = np.where(bottom <= sweep, middle - amplitude, np.minimum(middle + cosine, end))
+        np.maximum.at(high, along, farthest)
+        np.minimum.at(low, along, nearest)
 
 
 def arcs_of(edges: Sequence[Edge]) -> Arcs:
     """The circular edges among `edges`."""
-    round_edges = [edge for edge in edges if edge.curve is CurveKind.CIRCLE and edge.radius_mm]
-    if not round_edges:
-        none = np.zeros((0, 3))
-        return Arcs(none, none, none, np.zeros(0))
-    centers = np.array([edge.center for edge in round_edges])
-    axes = unit_rows(np.array([edge.axis for edge in round_edges]))
-    first = np.array([edge.start for edge in round_edges]) - centers
-    radii = np.array([edge.radius_mm for edge in round_edges])
-    sweeps = np.minimum(np.array([edge.length_mm for edge in round_edges]) / radii, _FULL_TURN)
-    return Arcs(centers, first, np.cross(axes, first), sweeps)
+    numbers = [
+        (*edge.center, *edge.axis, *edge.start, edge.radius_mm, edge.length_mm)
+        for edge in edges
+        if edge.curve is CurveKind.CIRCLE and edge.radius_mm and edge.center is not None and edge.axis is not None
+    ]
+    table = np.array(numbers, dtype=np.float64).reshape(-1, 11)
+    centers, axes = table[:, 0:3], unit_rows(table[:, 3:6])
+    first = table[:, 6:9] - centers
+    sweeps = np.minimum(table[:, 10] / table[:, 9], _FULL_TURN)
+    return Arcs(centers, first, cross_rows(axes, first), sweeps)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partwright.geometry.part import Vector
-from partwright.geometry.vectors import vector
+from partwright.geometry.vectors import cross_columns, vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +42,24 @@ def solidity_of(corners: NDArray[np.float64]) -> Solidity:
     Source:
         Tonon 2004, explicit exact formulas for the 3-D tetrahedron inertia tensor.
     """
-    areas = triangle_areas(corners)
-    area = float(areas.sum())
-    reference = corners.reshape(-1, 3).mean(axis=0)
-    local = corners - reference
+    columns = np.ascontiguousarray(corners.transpose(2, 1, 0))  # (3 axes, 3 corners, m)
+    reference = columns.mean(axis=(1, 2))
+    local = columns - reference[:, None, None]
     a, b, c = local[:, 0], local[:, 1], local[:, 2]
-    sixfold = np.einsum("ij,ij->i", a, np.cross(b, c))
+    normals = cross_columns(b - a, c - a)
+    areas = 0.5 * np.sqrt(np.einsum("ij,ij->j", normals, normals))
+    area = float(areas.sum())
+    sixfold = np.einsum("ij,ij->j", a, normals)  # as a · (b × c)
     volume = float(sixfold.sum()) / 6.0
     scale = float(np.abs(local).max(initial=0.0)) ** 3
-    if abs(volume) <= 1e-12 * scale:
-        centroid = (areas[:, None] * corners.mean(axis=1)).sum(axis=0) / area if area > 0 else reference
-        return Solidity(0.0, area, vector(centroid), ((0.0, 0.0, 0.0),) * 3)
     total = a + b + c
-    center = (sixfold[:, None] * total).sum(axis=0) / (24.0 * volume)
+    if abs(volume) <= 1e-12 * scale:
+        centroid = reference + total @ areas / (3.0 * area) if area > 0 else reference
+        return Solidity(0.0, area, vector(centroid), ((0.0, 0.0, 0.0),) * 3)
+    center = total @ sixfold / (24.0 * volume)
     # ∫ x xᵀ over a tetrahedron with one corner at the origin is |6V|/120 (Σ vᵢvᵢᵀ + s sᵀ), s the sum of the others.
-    second = (
-        np.einsum("i,ij,ik->jk", sixfold, total, total)
-        + sum(np.einsum("i,ij,ik->jk", sixfold, corner, corner) for corner in (a, b, c))
-    ) / 120.0
+    vertices = local.reshape(3, -1)
+    second = ((total * sixfold) @ total.T + (vertices * np.tile(sixfold, 3)) @ vertices.T) / 120.0
     second -= volume * np.outer(center, center)
     inertia = np.trace(second) * np.eye(3) - second
     rows = tuple(vector(row) for row in inertia)

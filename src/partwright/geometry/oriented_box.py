@@ -16,7 +16,7 @@ from scipy.spatial import ConvexHull, QhullError
 from partwright.geometry.arcs import Arcs, arcs_of
 from partwright.geometry.mass import triangle_areas
 from partwright.geometry.part import Edge, Face, Mesh, OrientedBox, Vector
-from partwright.geometry.vectors import unit_rows, vector
+from partwright.geometry.vectors import cross, cross_rows, lengths_of, unit_rows, vector
 
 Floats = NDArray[np.float64]
 
@@ -49,12 +49,10 @@ class _Outline:
 
     def extents(self, axes: Floats) -> tuple[Floats, Floats]:
         """Lowest and highest place along each of (k, 3) axes."""
-        along = self.points @ axes.T
-        low, high = along.min(axis=0), along.max(axis=0)
+        along = axes @ self.points.T
+        low, high = along.min(axis=1), along.max(axis=1)
         if len(self.arcs.centers):
-            arc_low, arc_high = self.arcs.extents(axes)
-            low = np.where(arc_low < low, arc_low, low)
-            high = np.where(arc_high > high, arc_high, high)
+            self.arcs.widen(axes, low, high)
         return low, high
 
 
@@ -69,7 +67,8 @@ def oriented_box(faces: Sequence[Face], mesh: Mesh, *, edges: Sequence[Edge] = (
     points, facets = _hull(mesh.vertices)
     outline = _Outline(points, arcs_of(edges))
     directions, weights = _main_directions(faces, mesh, facets)
-    frames = _paired(outline, directions, weights) + _turned(outline, directions, weights)
+    frames = _paired(outline, directions, weights)
+    frames += _turned(outline, directions, weights, facets, best=min((f.cost for f in frames), default=np.inf))
     best = min(frame.cost for frame in frames)
     equal = [frame for frame in frames if frame.cost <= best * (1.0 + EQUAL_WITHIN)]
     heaviest = max(frame.weight for frame in equal)
@@ -101,12 +100,13 @@ def _main_directions(faces: Sequence[Face], mesh: Mesh, facets: Floats | None) -
     weighted: list[Floats] = []
     shaped = sum(face.area_mm2 for face in faces if face.axis is not None)
     total = sum(face.area_mm2 for face in faces)
-    rows = [np.array(face.axis) * face.area_mm2 for face in faces if face.axis is not None]
+    rows = [(*face.axis, face.area_mm2) for face in faces if face.axis is not None]
     if rows:
-        weighted.append(np.array(rows))
+        table = np.array(rows)
+        weighted.append(table[:, :3] * table[:, 3:])
     if not faces:
         corners = mesh.corners()
-        weighted.append(0.5 * np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]))
+        weighted.append(0.5 * cross_rows(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]))
     if facets is not None and (not faces or shaped < SHAPED_SHARE * total):
         weighted.append(facets)
         weighted.append(_principal_axes(mesh) * 1e-6)
@@ -117,7 +117,7 @@ def _main_directions(faces: Sequence[Face], mesh: Mesh, facets: Floats | None) -
 
 def _clustered(vectors: Floats) -> tuple[Floats, Floats]:
     """Directions (sign aside) of weighted vectors, merged where they agree, the heaviest first."""
-    lengths = np.linalg.norm(vectors, axis=1)
+    lengths = lengths_of(vectors)
     order = np.argsort(-lengths, kind="stable")
     order = order[lengths[order] > 0]
     units, left = unit_rows(vectors[order]), lengths[order]
@@ -149,61 +149,81 @@ def _principal_axes(mesh: Mesh) -> Floats:
 
 def _paired(outline: _Outline, directions: Floats, weights: Floats) -> list[_Frame]:
     """A frame for every two perpendicular main directions."""
-    frames = []
-    across = np.abs(directions @ directions.T)
-    for first in range(len(directions)):
-        for second in range(first + 1, len(directions)):
-            if across[first, second] <= PERPENDICULAR:
-                weight = float(weights[first] + weights[second])
-                frames.append(_frame(outline, directions[first], directions[second], weight, penalty=1.0))
-    return frames
+    first, second = np.nonzero(np.triu(np.abs(directions @ directions.T) <= PERPENDICULAR, 1))
+    return _frames(outline, directions[first], directions[second], weights[first] + weights[second], penalty=1.0)
 
 
-def _turned(outline: _Outline, directions: Floats, weights: Floats) -> list[_Frame]:
-    """A frame for every main direction with the narrowest rectangle across it."""
-    frames = []
-    for direction, weight in zip(directions, weights, strict=True):
-        side = _narrowest_side(outline.points, direction)
-        frames.append(_frame(outline, direction, side, float(weight), penalty=TURNED_PENALTY))
-    return frames
+def _turned(
+    outline: _Outline, directions: Floats, weights: Floats, facets: Floats | None, *, best: float
+) -> list[_Frame]:
+    """A frame for every main direction with the narrowest rectangle across it, without those that cannot win because
+    already the silhouette of the hull is too large for a box better than one that costs `best`."""
+    found: list[tuple[int, _Frame]] = []
+    least = _least_costs(outline.points, directions, facets)
+    for number in np.argsort(least, kind="stable").tolist():
+        if least[number] > best * (1.0 + 2.0 * EQUAL_WITHIN):
+            break
+        chosen = slice(number, number + 1)
+        side = _narrowest_side(outline.points, vector(directions[number]))
+        (frame,) = _frames(outline, directions[chosen], side[None, :], weights[chosen], penalty=TURNED_PENALTY)
+        best = min(best, frame.cost)
+        found.append((number, frame))
+    return [frame for _, frame in sorted(found, key=lambda item: item[0])]
 
 
-def _narrowest_side(points: Floats, direction: Floats) -> Floats:
+def _least_costs(points: Floats, directions: Floats, facets: Floats | None) -> Floats:
+    """What a turned frame along each direction costs at least: the volume over the silhouette of the hull.
+
+    Args:
+        facets: normals of the hull as long as the areas are, None where it has none; then nothing is known.
+    """
+    if facets is None:
+        return np.zeros(len(directions))
+    silhouettes = 0.5 * np.abs(directions @ facets.T).sum(axis=1)
+    least: Floats = silhouettes * np.ptp(directions @ points.T, axis=1) * TURNED_PENALTY
+    return least
+
+
+def _narrowest_side(points: Floats, direction: Vector) -> Floats:
     """The direction across `direction` along which the smallest rectangle around the points lies.
 
     Source:
         Freeman & Shapira 1975: one side of the smallest rectangle lies on a side of the convex hull.
     """
-    helper = np.eye(3)[int(np.argmin(np.abs(direction)))]
-    along_x = unit_rows(np.cross(direction, helper)[None, :])[0]
-    along_y = np.cross(direction, along_x)
+    smallest = min(range(3), key=lambda axis: abs(direction[axis]))
+    helper = (float(smallest == 0), float(smallest == 1), float(smallest == 2))
+    along_x = unit_rows(np.array(cross(direction, helper)))
+    along_y = np.array(cross(direction, vector(along_x)))
     flat = np.stack([points @ along_x, points @ along_y], axis=1)
     try:
         corners = flat[ConvexHull(flat).vertices]
     except (QhullError, ValueError):
-        return np.asarray(along_x)
-    sides = unit_rows(np.roll(corners, -1, axis=0) - corners)
+        return along_x
+    sides = unit_rows(np.concatenate([corners[1:], corners[:1]]) - corners)
     normals = np.stack([-sides[:, 1], sides[:, 0]], axis=1)
-    lengths, widths = np.ptp(corners @ sides.T, axis=0), np.ptp(corners @ normals.T, axis=0)
+    lengths, widths = np.ptp(sides @ corners.T, axis=1), np.ptp(normals @ corners.T, axis=1)
     best = sides[int(np.argmin(lengths * widths))]
     side: Floats = best[0] * along_x + best[1] * along_y
     return side
 
 
-def _frame(outline: _Outline, first: Floats, second: Floats, weight: float, *, penalty: float) -> _Frame:
-    second = unit_rows((second - (second @ first) * first)[None, :])[0]
-    axes = np.stack([first, second, np.cross(first, second)])
-    low, high = outline.extents(axes)
-    size = high - low
-    diagonal = max(float(np.linalg.norm(size)), 1e-300)
+def _frames(outline: _Outline, first: Floats, second: Floats, weights: Floats, *, penalty: float) -> list[_Frame]:
+    """The frames along (k, 3) directions `first` and, across them, towards `second`."""
+    if not len(first):
+        return []
+    second = unit_rows(second - np.einsum("ij,ij->i", second, first)[:, None] * first)
+    axes = np.stack([first, second, cross_rows(first, second)], axis=1)
+    low, high = outline.extents(axes.reshape(-1, 3))
+    size, middle = (high - low).reshape(-1, 3), (0.5 * (low + high)).reshape(-1, 3)
+    diagonals = np.maximum(lengths_of(size), 1e-300)
     # A flat body has no volume: a trace of thickness lets its area decide.
-    cost = float(np.prod(np.maximum(size / diagonal, 1e-9))) * diagonal**3 * penalty
-    return _Frame(axes, size, 0.5 * (low + high), cost, weight)
+    costs = np.prod(np.maximum(size / diagonals[:, None], 1e-9), axis=1) * diagonals**3 * penalty
+    return [_Frame(*values) for values in zip(axes, size, middle, costs.tolist(), weights.tolist(), strict=True)]
 
 
 def _box(frame: _Frame) -> OrientedBox:
     order = np.argsort(-frame.size, kind="stable")
     axes = frame.axes[order].copy()
-    axes[2] = np.cross(axes[0], axes[1])
+    axes[2] = cross_rows(axes[0], axes[1])
     center = frame.middle @ frame.axes
     return OrientedBox(vector(center), (vector(axes[0]), vector(axes[1]), vector(axes[2])), vector(frame.size[order]))
