@@ -36,7 +36,7 @@ def reach(body: Body, scene: RayScene, directions: Sequence[Vector], *, asked: F
     count = len(body.faces)
     if len(body.mesh.triangles) == 0 or len(towards) == 0 or count == 0:
         return np.zeros((len(towards), count))
-    points = points_on_faces(body.mesh, count=SPREAD, least=PER_FACE)
+    points = points_on_faces(body.mesh, scene.facets.areas, count=SPREAD, least=PER_FACE)
     faces = body.mesh.face_of_triangle()[points.triangle]
     normals = scene.normals[points.triangle]
     diagonal = float(np.linalg.norm(np.ptp(body.mesh.vertices, axis=0)))

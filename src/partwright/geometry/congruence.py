@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from partwright.geometry.facets import corner_columns, facets_of
 from partwright.geometry.part import Body, CurveKind, Instance, Mesh
-from partwright.geometry.vectors import unit_rows
+from partwright.geometry.vectors import cross_rows, lengths_of, unit_rows
 
 Floats = NDArray[np.float64]
 
@@ -111,7 +112,7 @@ def _marks(body: Body) -> _Marks:
     else:
         points, labels = body.mesh.vertices, np.zeros((len(body.mesh.vertices), 1))
     local = points - center
-    distances = np.linalg.norm(local, axis=1)
+    distances = lengths_of(local)
     reach = max(float(distances.max(initial=0.0)), 0.5 * float(np.linalg.norm(body.mass.bounding_box_mm)))
     return _Marks(local, labels, distances, reach)
 
@@ -158,7 +159,7 @@ def _rotations(ours: _Marks, theirs: _Marks) -> Iterator[Floats]:
         yield np.eye(3)
         return
     direction = ours.points[first] / ours.distances[first]
-    aside = np.linalg.norm(np.cross(ours.points, direction), axis=1)
+    aside = lengths_of(cross_rows(ours.points, direction))
     second = _rarest(ours, theirs, aside > _DISTINCT * ours.reach, slack)
     frame = _frame(ours.points[first], None if second is None else ours.points[second])
     tried = 0
@@ -168,7 +169,7 @@ def _rotations(ours: _Marks, theirs: _Marks) -> Iterator[Floats]:
             continue
         apart = np.linalg.norm(ours.points[first] - ours.points[second])
         partners = _like(ours, theirs, second, slack)
-        between = np.linalg.norm(theirs.points[partners] - theirs.points[candidate], axis=1)
+        between = lengths_of(theirs.points[partners] - theirs.points[candidate])
         for partner in partners[np.abs(between - apart) <= 4.0 * slack].tolist():
             yield _frame(theirs.points[candidate], theirs.points[partner]).T @ frame
             tried += 1
@@ -198,7 +199,7 @@ def _frame(first: Floats, second: Floats | None) -> Floats:
     if second is None:
         second = np.eye(3)[int(np.argmin(np.abs(along)))]
     across = unit_rows((second - (second @ along) * along)[None, :])[0]
-    frame: Floats = np.stack([along, across, np.cross(along, across)])
+    frame: Floats = np.stack([along, across, cross_rows(along, across)])
     return frame
 
 
@@ -229,8 +230,7 @@ def _masses_agree(one: Body, other: Body, skew: Floats, wanted: Floats, rotation
 
 def _third_moments(mesh: Mesh, center: Floats) -> Floats:
     """(3, 3, 3): ∫ x x x over the surface about `center`, by the middles of the triangles."""
-    corners = mesh.corners() - center
-    areas = 0.5 * np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-    middles = corners.mean(axis=1)
-    moments: Floats = np.einsum("n,ni,nj,nk->ijk", areas, middles, middles, middles, optimize=True)
+    middles = corner_columns(mesh, mesh.triangles).mean(axis=1) - center[:, None]
+    squares = (middles[:, None] * middles[None]).reshape(9, -1)
+    moments: Floats = ((squares * facets_of(mesh).areas) @ middles.T).reshape(3, 3, 3)
     return moments

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from partwright.geometry.vectors import unit_rows
+from partwright.geometry.vectors import cross_rows, unit_rows
 
 SHARP_DEG = 30.0
 MOST_LINES = 200_000
@@ -14,7 +14,7 @@ def crease_lines(
 ) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     """`edge_points` and `edge_starts` of a mesh: a line for each edge where it bends by 30° or more, or ends."""
     corners = vertices[triangles]
-    normals = unit_rows(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]))
+    normals = unit_rows(cross_rows(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]))
     sides = np.sort(np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]), axis=1)
     owners = np.tile(np.arange(len(triangles)), 3)
     keys = sides[:, 0].astype(np.int64) * len(vertices) + sides[:, 1]

@@ -7,7 +7,9 @@ from embreex.mesh_construction import TriangleMesh
 from embreex.rtcore_scene import EmbreeScene
 from numpy.typing import ArrayLike, NDArray
 
+from partwright.geometry.facets import Facets, facets_of
 from partwright.geometry.part import Mesh
+from partwright.geometry.vectors import norm, vector
 
 Floats = NDArray[np.float64]
 
@@ -20,23 +22,30 @@ GRAZING = 1e-3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hits:
-    """What rays met first. distance: (n,) float64 mm, inf on a miss. triangle: (n,) int32, -1 on a miss."""
+    """What rays met first.
+
+    distance: (n,) float64 mm, inf on a miss. triangle: (n,) int32, -1 on a miss. cosine: (n,) float64 between the ray
+    and the outward normal of the triangle, positive where it leaves the material; 0 on a miss.
+    """
 
     distance: Floats
     triangle: NDArray[np.int32]
+    cosine: Floats
 
 
 class RayScene:
     """The mesh of one body, ready for rays; Embree's tree is built with the first one."""
 
-    def __init__(self, mesh: Mesh) -> None:
+    def __init__(self, mesh: Mesh, *, facets: Facets | None = None) -> None:
+        """`facets` are those of the mesh, where they are known already."""
         self._mesh = mesh
+        self._facets = facets
         self._scene: EmbreeScene | None = None
         low = mesh.vertices.min(axis=0) if len(mesh.vertices) else np.zeros(3)
         high = mesh.vertices.max(axis=0) if len(mesh.vertices) else np.ones(3)
         self._center = 0.5 * (low + high)
-        self._half_diagonal = max(0.5 * float(np.linalg.norm(high - low)), 1e-12)
-        self._normals: Floats | None = None
+        self._half_diagonal = max(0.5 * norm(vector(high - low)), 1e-12)
+        self._levels: Floats | None = None
 
     @property
     def clearance_mm(self) -> float:
@@ -44,68 +53,83 @@ class RayScene:
         return CLEARANCE * self._half_diagonal
 
     @property
+    def facets(self) -> Facets:
+        """Normals and areas of the triangles."""
+        if self._facets is None:
+            self._facets = facets_of(self._mesh)
+        return self._facets
+
+    @property
     def normals(self) -> Floats:
         """(m, 3) float64: outward unit normals of the triangles; zero for one without area."""
-        if self._normals is None:
-            corners = self._mesh.corners()
-            normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-            lengths = np.linalg.norm(normals, axis=1, keepdims=True)
-            self._normals = normals / np.where(lengths > 0, lengths, 1.0)
-        return self._normals
+        return self.facets.normals
 
     def first_hits(self, origins: ArrayLike, directions: ArrayLike) -> Hits:
         """What each ray meets first, triangles seen from either side.
 
         Args:
-            origins: (n, 3) mm. directions: (n, 3), unit length.
+            origins: (n, 3) mm. directions: (n, 3), unit length. Both are read by columns.
         Returns:
             Distances along the rays, to double precision where a ray does not graze its triangle.
         """
-        starts, ways = _rays(origins, directions)
-        if len(self._mesh.triangles) == 0 or len(starts) == 0:
-            return Hits(np.full(len(starts), np.inf), np.full(len(starts), -1, dtype=np.int32))
-        triangles = self._built().run(*self._to_scene(starts, ways), query="INTERSECT")
-        distances = np.full(len(starts), np.inf)
-        met = np.flatnonzero(triangles >= 0)
-        distances[met] = self._distances(starts[met], ways[met], triangles[met])
-        return Hits(distances, np.asarray(triangles, dtype=np.int32))
+        starts, ways = self._rays(origins, directions)
+        if len(self._mesh.triangles) == 0 or starts.shape[1] == 0:
+            count = starts.shape[1]
+            return Hits(np.full(count, np.inf), np.full(count, -1, dtype=np.int32), np.zeros(count))
+        triangles = np.asarray(self._built().run(*self._to_scene(starts, ways), query="INTERSECT"), dtype=np.int32)
+        distances, cosines = self._planes_met(starts, ways, triangles)
+        missed = triangles < 0
+        distances[missed], cosines[missed] = np.inf, 0.0
+        return Hits(distances, triangles, cosines)
 
     def occluded(self, origins: ArrayLike, directions: ArrayLike) -> NDArray[np.bool_]:
         """(n,) whether each ray meets the mesh anywhere; arguments as for `first_hits`."""
-        starts, ways = _rays(origins, directions)
-        if len(self._mesh.triangles) == 0 or len(starts) == 0:
-            return np.zeros(len(starts), dtype=bool)
+        starts, ways = self._rays(origins, directions)
+        if len(self._mesh.triangles) == 0 or starts.shape[1] == 0:
+            return np.zeros(starts.shape[1], dtype=bool)
         blocked: NDArray[np.bool_] = self._built().run(*self._to_scene(starts, ways), query="OCCLUDED") == 0
         return blocked
+
+    def _rays(self, origins: ArrayLike, directions: ArrayLike) -> tuple[Floats, Floats]:
+        """Starts from the middle of the body and directions, (3, n) each."""
+        starts = np.asarray(origins, dtype=np.float64).reshape(-1, 3)
+        return starts.T - self._center[:, None], np.asarray(directions, dtype=np.float64).reshape(-1, 3).T
 
     def _built(self) -> EmbreeScene:
         if self._scene is None:
             self._scene = EmbreeScene(robust=True)
             vertices = (self._mesh.vertices - self._center) / self._half_diagonal
+            # embreex reads its arrays number by number, and a tuple's numbers twice as fast as those of an array.
+            corners = zip(*self._mesh.triangles.T.tolist(), strict=True)
             TriangleMesh(
                 self._scene,
                 np.ascontiguousarray(vertices, dtype=np.float32),
-                np.ascontiguousarray(self._mesh.triangles, dtype=np.int32),
+                np.fromiter(corners, dtype=object, count=len(self._mesh.triangles)),
             )
         return self._scene
 
     def _to_scene(self, starts: Floats, ways: Floats) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        local = (starts - self._center) / self._half_diagonal
-        return np.ascontiguousarray(local, dtype=np.float32), np.ascontiguousarray(ways, dtype=np.float32)
+        """Rays in the frame of the scene, (n, 3) each."""
+        local = starts / self._half_diagonal
+        return np.ascontiguousarray(local.T, dtype=np.float32), np.ascontiguousarray(ways.T, dtype=np.float32)
 
-    def _distances(self, starts: Floats, ways: Floats, triangles: NDArray[np.int32]) -> Floats:
-        """Distances to the planes of the triangles met; measured from the nearest corner along a grazing ray."""
-        first = self._mesh.vertices[self._mesh.triangles[triangles, 0]]
-        normals = self.normals[triangles]
-        cosines = np.einsum("ij,ij->i", ways, normals)
-        offsets = first - starts
+    def _planes_met(self, starts: Floats, ways: Floats, triangles: NDArray[np.int32]) -> tuple[Floats, Floats]:
+        """Distances to the planes of the triangles met, measured from the nearest corner along a grazing ray, and the
+        cosines between rays and normals."""
+        normals = self.facets.normals.T.take(triangles, axis=1)
+        cosines = np.einsum("ij,ij->j", ways, normals)
+        above = self._plane_levels().take(triangles) - np.einsum("ij,ij->j", starts, normals)
         grazing = np.abs(cosines) < GRAZING
-        along = np.einsum("ij,ij->i", offsets, normals) / np.where(grazing, 1.0, cosines)
-        nearest = np.einsum("ij,ij->i", offsets, ways)
-        distances: Floats = np.maximum(np.where(grazing, nearest, along), 0.0)
-        return distances
+        distances = above / np.where(grazing, 1.0, cosines)
+        if grazing.any():
+            rays = np.flatnonzero(grazing)
+            first = self._mesh.vertices[self._mesh.triangles[triangles[rays], 0]].T - self._center[:, None]
+            distances[rays] = np.einsum("ij,ij->j", first - starts[:, rays], ways[:, rays])
+        return np.maximum(distances, 0.0), cosines
 
-
-def _rays(origins: ArrayLike, directions: ArrayLike) -> tuple[Floats, Floats]:
-    starts = np.asarray(origins, dtype=np.float64).reshape(-1, 3)
-    return starts, np.asarray(directions, dtype=np.float64).reshape(-1, 3)
+    def _plane_levels(self) -> Floats:
+        """(m,) mm from the middle of the body out to the plane of each triangle."""
+        if self._levels is None:
+            first = self._mesh.vertices.take(self._mesh.triangles[:, 0], axis=0).T - self._center[:, None]
+            self._levels = np.einsum("ij,ij->j", first, self.facets.normals.T)
+        return self._levels

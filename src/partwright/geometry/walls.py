@@ -6,17 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from partwright.geometry.arrays import FloatArray
-from partwright.geometry.part import Body, Mesh, SurfaceKind
+from partwright.geometry.part import Body, Mesh
 from partwright.geometry.rays import RayScene
+from partwright.geometry.round_faces import round_faces
 from partwright.geometry.surface_points import SurfacePoints, points_on_triangles
+from partwright.geometry.vectors import cross_columns
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 SPREAD = 8_000  # points by area
 MOST_TRIANGLES = 60_000  # of more, this many are asked
-OPPOSED = -np.cos(np.radians(30.0))  # a wall has two sides that face away from each other, draft and curvature aside
-PARALLEL = -np.cos(np.radians(4.0))  # sides this parallel never meet within the part
+OPPOSED = np.cos(np.radians(30.0))  # a wall has two sides that face away from each other, draft and curvature aside
+PARALLEL = np.cos(np.radians(4.0))  # sides this parallel never meet within the part
 TIP_SHARE = 0.75  # a taper that goes on for this share of the way to where its sides meet ends in an edge
 
 
@@ -55,7 +57,7 @@ def measure_walls(body: Body, scene: RayScene) -> WallField:
     thickness = np.full(len(mesh.triangles), np.inf)
     if len(mesh.triangles) == 0:
         return WallField(thickness, None, mesh)
-    points = points_on_triangles(mesh, count=SPREAD, most=MOST_TRIANGLES)
+    points = points_on_triangles(mesh, scene.facets.areas, count=SPREAD, most=MOST_TRIANGLES)
     depth = _depths(body, points, scene)
     np.minimum.at(thickness, points.triangle, depth)
     thinnest = float(depth.min(initial=np.inf))
@@ -64,64 +66,47 @@ def measure_walls(body: Body, scene: RayScene) -> WallField:
 
 def _depths(body: Body, points: SurfacePoints, scene: RayScene) -> Floats:
     """(n,) wall thickness at each point, inf where there is no wall."""
-    inward = -scene.normals[points.triangle]
+    normals, starts = scene.normals.T, points.points.T  # by columns, as all arrays here
+    inward = -normals.take(points.triangle, axis=1)
     skin = scene.clearance_mm
-    hits = scene.first_hits(points.points + inward * skin, inward)
-    met = hits.triangle >= 0
-    facing = np.einsum("ij,ij->i", -inward, scene.normals[hits.triangle])
-    walls = met & (facing < OPPOSED)
-    tapering = np.flatnonzero(walls & (facing > PARALLEL))
+    hits = scene.first_hits((starts + inward * skin).T, inward.T)
+    walls = hits.cosine > OPPOSED
     distance = hits.distance + skin
+    tapering = np.flatnonzero(walls & (hits.cosine < PARALLEL))
     if len(tapering):
         walls[tapering] = ~_ends_in_edge(
-            points.points[tapering],
-            inward[tapering],
-            scene.normals[hits.triangle[tapering]],
+            starts.take(tapering, axis=1),
+            inward.take(tapering, axis=1),
+            normals.take(hits.triangle[tapering], axis=1),
             distance[tapering],
             scene,
         )
     depth = np.where(walls, distance, np.inf)
-    found = np.flatnonzero(walls)
-    landed = points.points[found] + inward[found] * distance[found, None]
-    depth[found] += _beyond_facets(body, points.points[found], points.triangle[found])
-    depth[found] += _beyond_facets(body, landed, hits.triangle[found])
-    return np.where(walls, np.maximum(depth, 0.0), np.inf)
-
-
-def _beyond_facets(body: Body, points: Floats, triangles: NDArray[np.integer]) -> Floats:
-    """(n,) mm of material between points on facets and the true cylinder or ball: negative in a bore, whose facets
-    stand out of its wall."""
-    missing = np.zeros(len(points))
-    if not body.faces:  # a mesh file: its facets are all there is
-        return missing
-    of_points = body.mesh.face_of_triangle()[triangles]
-    for position in np.unique(of_points).tolist():
-        face = body.faces[position]
-        if face.surface not in (SurfaceKind.CYLINDER, SurfaceKind.SPHERE) or face.origin is None:
-            continue
-        rows = np.flatnonzero(of_points == position)
-        away = points[rows] - np.array(face.origin)
-        if face.surface is SurfaceKind.CYLINDER and face.axis is not None:
-            axis = np.array(face.axis)
-            away -= (away @ axis)[:, None] * axis
-        rise = (face.radius_mm or 0.0) - np.linalg.norm(away, axis=1)
-        missing[rows] = rise if face.convex else -rise
-    return missing
+    rounds = round_faces(body.faces)
+    if rounds.among.any():  # a mesh file has none: its facets are all there is
+        face_of = body.mesh.face_of_triangle()
+        for faces, upto in ((face_of[points.triangle], None), (face_of[hits.triangle], distance)):
+            rows = np.flatnonzero(walls & rounds.among[faces])
+            places = starts.take(rows, axis=1)
+            if upto is not None:
+                places += inward.take(rows, axis=1) * upto[rows]
+            depth[rows] += rounds.rise(faces[rows], places)
+    return np.maximum(depth, 0.0)
 
 
 def _ends_in_edge(points: Floats, inward: Floats, opposite: Floats, thickness: Floats, scene: RayScene) -> Flags:
     """Whether the sides of tapering walls meet in an edge of the body, as the two sides of a wedge do.
 
     Args:
-        points, inward: (n, 3) on one side, with the normal into the material. opposite: (n, 3) outward normals of the
+        points, inward: (3, n) on one side, with the normal into the material. opposite: (3, n) outward normals of the
         other side. thickness: (n,) from one to the other.
     """
     # Both sides lean together along the sum of their outward normals, turned away from it.
     way = opposite - inward
-    way /= np.linalg.norm(way, axis=1, keepdims=True)
-    sine = np.linalg.norm(np.cross(opposite, inward), axis=1)
-    to_tip = thickness / np.maximum(sine, 1e-9)
-    middle = points + inward * (0.5 * thickness)[:, None]
-    hits = scene.first_hits(middle, way)
+    way /= np.sqrt(np.einsum("ij,ij->j", way, way))
+    across = cross_columns(opposite, inward)
+    to_tip = thickness / np.maximum(np.sqrt(np.einsum("ij,ij->j", across, across)), 1e-9)
+    middle = points + inward * (0.5 * thickness)
+    hits = scene.first_hits(middle.T, way.T)
     ends: Flags = hits.distance > TIP_SHARE * to_tip
     return ends
