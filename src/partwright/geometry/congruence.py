@@ -185,7 +185,9 @@ def _rarest(ours: _Marks, theirs: _Marks, eligible: NDArray[np.bool_], slack: fl
     order = np.sort(theirs.distances)
     low = np.searchsorted(order, ours.distances[numbers] - 2.0 * slack, side="left")
     high = np.searchsorted(order, ours.distances[numbers] + 2.0 * slack, side="right")
-    return int(numbers[np.lexsort((-ours.distances[numbers], high - low))[0]])
+    # Equally far within the tolerance, the first decides: a symmetric body then keeps the sense its file gives it.
+    farness = np.rint(ours.distances[numbers] / max(slack, 1e-300))
+    return int(numbers[np.lexsort((-farness, high - low))[0]])
 
 
 def _like(ours: _Marks, theirs: _Marks, number: int, slack: float) -> NDArray[np.intp]:
