@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from OCP.TopoDS import TopoDS_Shape
 
-from partwright.cad.kernel.integrals import FaceIntegrals, integrate_faces
+from partwright.cad.kernel.integrals.face_integrals import FaceIntegrals
+from partwright.cad.kernel.integrals.integrate import integrate_faces
 from partwright.cad.kernel.measure import mass_of
 from partwright.cad.kernel.tessellate import mesh_of
 from partwright.cad.kernel.topology import Topology, topology_of

@@ -7,7 +7,7 @@ from OCP.BRepGProp import BRepGProp
 from OCP.GProp import GProp_GProps
 from OCP.TopoDS import TopoDS_Shape
 
-from partwright.cad.kernel.integrals import FaceIntegrals
+from partwright.cad.kernel.integrals.face_integrals import FaceIntegrals
 from partwright.geometry.mass import solidity_of
 from partwright.geometry.oriented_box import box_along_axes, oriented_box
 from partwright.geometry.part import Edge, Face, MassProperties, Mesh

@@ -1,0 +1,1 @@
+"""Area, volume and first moments of faces, from their exact geometry."""
