@@ -62,7 +62,10 @@ class Part(PersonalRow):
 
 
 class Body(PersonalRow):
-    """One distinct shape of a part, with what lists and prices need of it."""
+    """One distinct shape of a part, with what lists and prices need of it.
+
+    `picture` is a name in the storage, "" until it is drawn and where the part's own shows this body and nothing else.
+    """
 
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="bodies")
     index = models.PositiveIntegerField()
@@ -77,6 +80,7 @@ class Body(PersonalRow):
     box_z_mm = models.FloatField()
     min_wall_mm = models.FloatField(null=True)
     face_count = models.PositiveIntegerField()
+    picture = models.CharField(max_length=100, blank=True)
 
     class Meta(PersonalRow.Meta):
         constraints = [

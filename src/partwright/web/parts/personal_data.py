@@ -51,6 +51,7 @@ declare(
             "box_z_mm",
             "min_wall_mm",
             "face_count",
+            "picture",
         ),
         _FILE,
     ),

@@ -1,5 +1,6 @@
 """What workers write to parts. Each runs inside `jobs.services.complete`, so that only the holder of the lease does."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from partwright.web.jobs.models import JobKind
 from partwright.web.parts import storage
 from partwright.web.parts.models import Body, BodySurvey, Part, PartState
 from partwright.web.parts.names import clean_name
-from partwright.web.parts.services import add_row
+from partwright.web.parts.services import add_row, results_of
 from partwright.web.parts.signals import archive_unpacked, part_analyzed
 
 
@@ -44,7 +45,7 @@ def store_analysis(lease: Lease, part: Part, analysis: Analysis, *, answer: byte
     surveys = [[encode_survey(survey) for survey in body.surveys] for body in analysis.bodies]
     try:
         with jobs.complete(lease):
-            stale = (part.answer, part.model, part.picture)
+            stale = results_of(part)
             _make_ready(part, analysis, answer_name, model_name)
             _store_bodies(part, analysis, surveys)
             jobs.enqueue(JobKind.DRAW_PICTURE, part.id, by=owner_of(part))
@@ -102,21 +103,26 @@ def store_refusal(lease: Lease, part: Part, error: FileError) -> None:
         store_failure(part, code=error.code, message=str(error))
 
 
-def store_picture(lease: Lease, part: Part, picture: bytes) -> None:
-    """Adds the still picture of a part.
+def store_pictures(lease: Lease, part: Part, whole: bytes, *, bodies: Mapping[int, bytes]) -> None:
+    """Adds the still pictures of a part and of its bodies, by index.
 
     Raises:
         LeaseLostError: another attempt has taken over.
     """
-    name = storage.store(part.folder, picture).name
+    name = storage.store(part.folder, whole).name
+    names = {index: storage.store(part.folder, drawn).name for index, drawn in bodies.items()}
     try:
         with jobs.complete(lease):
-            stale = part.picture
+            stale = [part.picture, *part.bodies.values_list("picture", flat=True)]
             part.picture = name
             part.save(update_fields=["picture"])
-            transaction.on_commit(partial(storage.delete, stale))
+            rows = list(part.bodies.all())
+            for row in rows:
+                row.picture = names.get(row.index, "")
+            Body.objects.bulk_update(rows, ["picture"])
+            transaction.on_commit(partial(storage.delete, *stale))
     except BaseException:
-        storage.delete(name)
+        storage.delete(name, *names.values())
         raise
 
 

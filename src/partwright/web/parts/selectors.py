@@ -87,11 +87,24 @@ def get_model(part: Part) -> bytes:
     return storage.read(part.model)
 
 
-def get_picture(part: Part) -> bytes | None:
-    """The part as a PNG; None while it is not drawn.
+def name_of_picture(part: Part, *, body: int | None = None) -> str:
+    """The name of a part's picture, or of a body's, in the storage; "" while it is not drawn.
+
+    A part of one body has one picture for both, and one whose body is not there shows the whole.
 
     Raises:
         PartNotReadyError: the part has no analysis.
     """
     require_ready(part)
-    return storage.read(part.picture) if part.picture else None
+    own = None if body is None else part.bodies.filter(index=body).values_list("picture", flat=True).first()
+    return own or part.picture
+
+
+def get_picture(part: Part, *, body: int | None = None) -> bytes | None:
+    """The part, or one of its bodies, as a PNG; None while it is not drawn.
+
+    Raises:
+        PartNotReadyError: the part has no analysis.
+    """
+    name = name_of_picture(part, body=body)
+    return storage.read(name) if name else None

@@ -65,7 +65,7 @@ def declare_units(part_id: UUID, *, units: LengthUnit, by: Actor) -> Part:
     """
     with transaction.atomic():
         part = get_part(part_id, by=by)
-        stale = (part.answer, part.model, part.picture)
+        stale = results_of(part)
         jobs.cancel(part.id)
         part.bodies.all().delete()
         part.declared_units = units
@@ -77,6 +77,12 @@ def declare_units(part_id: UUID, *, units: LengthUnit, by: Actor) -> Part:
         note_visit(by)
         transaction.on_commit(partial(storage.delete, *stale))
     return part
+
+
+def results_of(part: Part) -> tuple[str, ...]:
+    """The blobs that came of a part's analysis, by name; all but the upload itself."""
+    pictures = part.bodies.exclude(picture="").values_list("picture", flat=True)
+    return (part.answer, part.model, part.picture, *pictures)
 
 
 def delete_part(part_id: UUID, *, by: Actor) -> None:

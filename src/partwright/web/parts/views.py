@@ -8,10 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partwright.units import LengthUnit
 from partwright.web.accounts.requests import actor_of, require_actor
+from partwright.web.parts import storage
 from partwright.web.parts.models import Part
-from partwright.web.parts.selectors import get_model, get_part, get_picture
+from partwright.web.parts.selectors import get_model, get_part, name_of_picture
 from partwright.web.parts.services import declare_units, delete_part
 from partwright.web.privacy.purposes import Purpose, purpose
+
+LONGEST_INDEX = 9  # digits of a body's index
 
 
 @require_safe
@@ -26,8 +29,8 @@ def model(request: HttpRequest, part_id: UUID) -> HttpResponse:
 @purpose(Purpose.PROVIDE_SERVICES)
 @cache_control(private=True, no_cache=True)
 def picture(request: HttpRequest, part_id: UUID) -> HttpResponse:
-    """The still picture of a part, 404 while it is not drawn."""
-    return answer_picture(get_part(part_id, by=actor_of(request)))
+    """The still picture of a part, or of the body whose index is the field `body`; 404 while it is not drawn."""
+    return answer_picture(get_part(part_id, by=actor_of(request)), body=asked_body(request))
 
 
 @require_safe
@@ -76,11 +79,17 @@ def answer_model(part: Part) -> HttpResponse:
     return response
 
 
-def answer_picture(part: Part) -> HttpResponse:
-    """A part's picture as a response; the caller has made sure that it may be seen."""
-    drawn = get_picture(part)
-    if drawn is None:
+def asked_body(request: HttpRequest) -> int | None:
+    """The body whose picture a request asks for; None for the whole part."""
+    word = request.GET.get("body", "")
+    return int(word) if word.isascii() and word.isdecimal() and len(word) <= LONGEST_INDEX else None
+
+
+def answer_picture(part: Part, *, body: int | None = None) -> HttpResponse:
+    """A part's or body's picture as a response; the caller has made sure that it may be seen."""
+    name = name_of_picture(part, body=body)
+    if not name:
         raise Http404("The picture is still being drawn.")
-    response = HttpResponse(drawn, content_type="image/png")
-    response["ETag"] = f'"{part.picture.rpartition("/")[2]}"'
+    response = HttpResponse(storage.read(name), content_type="image/png")
+    response["ETag"] = f'"{name.rpartition("/")[2]}"'
     return response
