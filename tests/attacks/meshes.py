@@ -2,7 +2,7 @@
 
 import random
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.attacks.attack import EMPTY, NOT_SOLID, UNREADABLE, UNSUPPORTED, Attack
 
@@ -109,12 +109,14 @@ def mesh_attacks() -> Iterator[Attack]:
     yield Attack("header-without-end.ply", b"ply\n" + b"comment x\n" * 20_000, lie)
 
 
-def broken_meshes(count: int, *, seed: int) -> Iterator[tuple[str, bytes]]:
+def broken_meshes(
+    count: int, *, seed: int, originals: Mapping[str, bytes] | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Meshes with faults as users have them: cut, overwritten, open, flipped, doubled, flat. Any clean end is right."""
     chance = random.Random(seed)
-    originals = tuple(honest_meshes().items())
+    pool = tuple((originals or honest_meshes()).items())
     for number in range(count):
-        name, content = originals[number % len(originals)]
+        name, content = pool[number % len(pool)]
         data = bytearray(content)
         match number % 5:
             case 0:

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tests.attacks.attack import EMPTY, HOSTILE, TOO_LARGE, UNREADABLE, Attack
 
@@ -11,7 +11,9 @@ HEADER += b"FILE_SCHEMA(('AUTOMOTIVE_DESIGN'));\nENDSEC;\nDATA;\n"
 FOOTER = b"ENDSEC;\nEND-ISO-10303-21;\n"
 LINE = re.compile(rb"#\d+\s*=[^;]*;")
 NUMBER = re.compile(rb"[-+]?\d+\.\d*(?:E[-+]?\d+)?")
-REFERENCE = re.compile(rb"#\d+(?!\s*=)")
+REFERENCE = re.compile(rb"#\d+(?![\d\s]*=)")
+COUNT = re.compile(rb"(?<=[(,])\d+(?=[,)])")
+TRUTH = re.compile(rb"\.[TF]\.")
 
 
 def step(*lines: bytes) -> bytes:
@@ -48,7 +50,7 @@ def mutated(original: bytes, *, seed: int) -> bytes:
     """`original` with one to twenty faults of the kind that transfer, editors and broken exporters cause."""
     chance = random.Random(seed)
     content = original
-    for _ in range(chance.randrange(1, 20)):
+    for _ in range(chance.choice((1, 1, 2, 3, 5, 8, 12, 20))):
         content = _MUTATIONS[chance.randrange(len(_MUTATIONS))](content, chance)
     return content
 
@@ -71,13 +73,47 @@ def _double_line(content: bytes, chance: random.Random) -> bytes:
 
 
 def _change_number(content: bytes, chance: random.Random) -> bytes:
-    strange = (b"1.E308", b"-1.", b"0.", b"1.E-300", b"999999999.", b"NAN", b"-0.", b"3.14159")
+    strange = (b"1.E308", b"-1.", b"0.", b"1.E-300", b"999999999.", b"NAN", b"-0.", b"3.14159", b"1.E11", b"1.E6")
     return _replace_one(NUMBER, content, chance, lambda _: chance.choice(strange))
 
 
+def _scale_number(content: bytes, chance: random.Random) -> bytes:
+    factor = chance.choice((-1.0, 0.5, 2.0, 10.0, 1.0001, 1e-3, 1e3, 1e6, 25.4))
+    return _replace_one(NUMBER, content, chance, lambda found: b"%.12E" % (float(found) * factor))
+
+
+def _copy_number(content: bytes, chance: random.Random) -> bytes:
+    other = _pick(NUMBER, content, chance)
+    return _replace_one(NUMBER, content, chance, lambda found: other.group() if other else found)
+
+
+def _change_count(content: bytes, chance: random.Random) -> bytes:
+    counts = (b"0", b"1", b"2", b"3", b"26", b"1000", b"100000000")
+    return _replace_one(COUNT, content, chance, lambda _: chance.choice(counts))
+
+
+def _change_digit(content: bytes, chance: random.Random) -> bytes:
+    return _replace_one(re.compile(rb"\d"), content, chance, lambda _: b"%d" % chance.randrange(10))
+
+
+def _flip_truth(content: bytes, chance: random.Random) -> bytes:
+    return _replace_one(TRUTH, content, chance, lambda found: b".F." if found == b".T." else b".T.")
+
+
 def _change_reference(content: bytes, chance: random.Random) -> bytes:
-    highest = len(LINE.findall(content)) + 5
+    highest = content.count(b"=") + 5
     return _replace_one(REFERENCE, content, chance, lambda _: b"#%d" % chance.randrange(1, highest + 1))
+
+
+def _miss_reference(content: bytes, chance: random.Random) -> bytes:
+    return _replace_one(
+        REFERENCE, content, chance, lambda found: b"#%d" % max(1, int(found[1:]) + chance.randrange(-8, 9))
+    )
+
+
+def _copy_reference(content: bytes, chance: random.Random) -> bytes:
+    other = _pick(REFERENCE, content, chance)
+    return _replace_one(REFERENCE, content, chance, lambda found: other.group() if other else found)
 
 
 def _swap_keyword(content: bytes, chance: random.Random) -> bytes:
@@ -89,15 +125,32 @@ def _empty_list(content: bytes, chance: random.Random) -> bytes:
     return _replace_one(re.compile(rb"\(#[^()]*\)"), content, chance, lambda _: b"()")
 
 
+def _lose_piece(content: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(content))
+    return content[:at] + content[at + chance.randrange(1, 200) :]
+
+
+def _double_piece(content: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(content))
+    return content[: at + chance.randrange(1, 400)] + content[at:]
+
+
 _MUTATIONS = (
-    _flip_byte, _cut_end, _drop_line, _double_line, _change_number, _change_reference, _swap_keyword, _empty_list,
+    _flip_byte, _cut_end, _drop_line, _double_line, _change_number, _scale_number, _copy_number, _change_count,
+    _change_digit, _flip_truth, _change_reference, _miss_reference, _copy_reference, _swap_keyword, _empty_list,
+    _lose_piece, _double_piece,
 )  # fmt: skip
 
 
-def _replace_one(pattern: re.Pattern[bytes], content: bytes, chance: random.Random, change: object) -> bytes:
-    places = list(pattern.finditer(content))
-    if not places:
+def _pick(pattern: re.Pattern[bytes], content: bytes, chance: random.Random) -> re.Match[bytes] | None:
+    """The first match behind a random place."""
+    return pattern.search(content, chance.randrange(len(content))) or pattern.search(content)
+
+
+def _replace_one(
+    pattern: re.Pattern[bytes], content: bytes, chance: random.Random, change: Callable[[bytes], bytes]
+) -> bytes:
+    place = _pick(pattern, content, chance)
+    if place is None:
         return content
-    place = places[chance.randrange(len(places))]
-    assert callable(change)
     return content[: place.start()] + change(place.group()) + content[place.end() :]
