@@ -46,7 +46,7 @@ def report(analysis: Analysis, *, findings: Iterable[Finding], timings: bool = F
         "notes": [{"code": note.code, "message": note.message} for note in part.notes],
         "instances": [_instance(instance) for instance in part.instances],
         "bodies": [_body(body, found) for body, found in zip(part.bodies, analysis.bodies, strict=True)],
-        "findings": [_finding(name, finding) for name, finding in identify(findings).items()],
+        "findings": [report_finding(name, finding) for name, finding in identify(findings).items()],
     }
     if timings:
         listed["timings_ms"] = {name: round(analysis.timings_ms.get(name, 0.0), 3) for name in TIMINGS}
@@ -155,7 +155,8 @@ def _face(face: Face, feature: int | None) -> dict[str, Any]:
     }
 
 
-def _finding(name: str, finding: Finding) -> Mapping[str, Any]:
+def report_finding(name: str, finding: Finding) -> Mapping[str, Any]:
+    """One finding under its id."""
     return {
         "id": name,
         "body": finding.body,

@@ -42,6 +42,10 @@ class PriceBook:
             raise SpecificationError("currency", currency, choices=self.currencies)
         return self.tables.money(path, f"{currency}/{self.base_currency}")
 
+    def exchange_source(self, currency: str) -> str:
+        """Where the rate of a currency comes from."""
+        return self.tables.source(f"pricing.currencies.{currency}.per_base")
+
     def overridden(self, values: Mapping[str, float], *, version: str, source: str) -> "PriceBook":
         """The book with some numbers changed by an operator, under a version of its own.
 

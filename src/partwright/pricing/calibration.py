@@ -3,11 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 
 from partwright.manufacturing.process import CostKind
 from partwright.manufacturing.tables import Tables
+from partwright.pricing.quantity import MICROS_PER_UNIT
 
 COST_KINDS = (CostKind.MATERIAL, CostKind.MACHINE, CostKind.LABOR, CostKind.BOUGHT)
 
@@ -21,17 +21,17 @@ class Calibration:
     deviations: Mapping[CostKind, float]
     common: float
 
-    def factor(self, costs: Mapping[CostKind, int]) -> Decimal:
-        """What to divide and multiply a price by for the band that holds the true one with `confidence`.
+    def factor_micros(self, costs: Mapping[CostKind, int]) -> int:
+        """What to divide and multiply a price by for the band that holds the true one with `confidence`, in millionths.
 
         Kinds err independently, in proportion to their share of the cost; the whole is log-normal, so that the band
         stays above zero.
         """
         whole = sum(costs.values())
         if whole == 0:
-            return Decimal(1)
+            return MICROS_PER_UNIT
         spread = math.hypot(self.common, *(self.deviations[kind] * cost / whole for kind, cost in costs.items()))
-        return Decimal(repr(round(math.exp(self.normal_quantile * spread), 6)))
+        return round(math.exp(self.normal_quantile * spread) * MICROS_PER_UNIT)
 
 
 @lru_cache(maxsize=8)

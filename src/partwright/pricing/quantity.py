@@ -39,6 +39,12 @@ def share(amount: int, points: int) -> int:
     return (amount * points + BASIS_POINTS // 2) // BASIS_POINTS
 
 
+def divide_to_even(amount: int, divisor: int) -> int:
+    """A quotient of whole numbers, a half rounded to the even neighbor."""
+    quotient, rest = divmod(amount, divisor)
+    return quotient + (2 * rest > divisor or (2 * rest == divisor and quotient % 2 == 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Ramp:
     """The cost of one item in micro-units: max(order + piece · q + batch · ⌈q / size⌉, floor)."""
@@ -68,7 +74,8 @@ def ramp(item: CostItem, *, exchange_rate: Decimal) -> Ramp:
         ValueError: a negative coefficient, which would let a total fall with the quantity.
     """
     coefficients = [
-        micros(cost * exchange_rate) for cost in (item.order_cost, item.piece_cost, item.batch_cost, item.minimum_cost)
+        micros(cost * exchange_rate) if cost else 0  # most of them are
+        for cost in (item.order_cost, item.piece_cost, item.batch_cost, item.minimum_cost)
     ]
     if min(coefficients) < 0 or item.batch_size < 1:
         raise ValueError(f"a cost item of kind {item.kind} has a coefficient below zero: {item}")
@@ -142,13 +149,18 @@ def wanted_ticks(totals: IntegerArray) -> IntegerArray:
 
 
 def unit_ticks(totals: IntegerArray) -> IntegerArray:
-    """The unit prices charged for 1, 2, … pieces: the lowest of that many or fewer.
+    """The unit prices charged for 1, 2, … pieces of these totals in micro-units, which must not fall."""
+    return held_ticks(wanted_ticks(totals))
+
+
+def held_ticks(wanted: IntegerArray) -> IntegerArray:
+    """The unit prices charged for 1, 2, … pieces: the lowest that `wanted_ticks` has for that many or fewer.
 
     They never rise. Where rounding alone would make the total in cents fall, the unit price is held as high as it must
-    be. `totals` are micro-units and must not fall. The price of a quantity depends on no larger one.
+    be. The price of a quantity depends on no larger one.
     """
-    ticks = np.minimum.accumulate(wanted_ticks(totals))
-    quantities = np.arange(1, len(totals) + 1, dtype=np.int64)
+    ticks = np.minimum.accumulate(wanted)
+    quantities = np.arange(1, len(wanted) + 1, dtype=np.int64)
     falls = np.flatnonzero(np.diff(cents(ticks, quantities)) < 0)
     if falls.size:
         _hold(ticks, first=int(falls[0]) + 1, last=int(falls[-1]) + 1)

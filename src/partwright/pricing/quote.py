@@ -1,6 +1,6 @@
 """From the surveys of a body and a wish to options with prices. Needs no geometry and no file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -53,18 +53,22 @@ class Quotation:
 class Offer:
     """One specification of a body, worked out as far as quantity and lead time leave it.
 
-    `plan` is None where the body cannot be made, `tariff` also where a person must look.
+    `findings` are by id. `plan` is None where the body cannot be made, `tariff` also where a person must look.
     """
 
     specification: Specification
     currency: str
-    findings: tuple[Finding, ...]
+    findings: Mapping[str, Finding]
     plan: Plan | None
     tariff: Tariff | None
 
     @property
     def feasible(self) -> bool:
         return self.plan is not None
+
+
+# How an offer is come by: worked out, or remembered by whoever asks often.
+OfferOf = Callable[[Specification], Offer]
 
 
 def work_out(survey: Survey, specification: Specification, *, book: PriceBook, currency: str) -> Offer:
@@ -87,32 +91,43 @@ def work_out(survey: Survey, specification: Specification, *, book: PriceBook, c
                 book=book,
                 currency=currency,
             )
-    return Offer(specification=specification, currency=currency, findings=findings, plan=plan, tariff=tariff)
+    return Offer(specification=specification, currency=currency, findings=identify(findings), plan=plan, tariff=tariff)
 
 
 def quote_body(
-    body_index: int, surveys: Sequence[Survey], *, wish: Wish, book: PriceBook, with_savings: bool = True
+    body_index: int,
+    surveys: Sequence[Survey],
+    *,
+    wish: Wish,
+    book: PriceBook,
+    with_savings: bool = True,
+    offer_of: OfferOf | None = None,
 ) -> Quotation:
     """What a body costs: one option for each process that has a survey and offers what is wished.
 
     Options with a price come first, cheapest first by the first quantity and lead time asked for; then those to be
-    reviewed; then those that cannot be made.
+    reviewed; then those that cannot be made. `offer_of` may remember what it worked out from the same surveys.
 
     Raises:
         SpecificationError: no process offers the wish.
     """
     by_process: dict[ProcessId, Survey] = {survey.process: survey for survey in surveys}
+
+    def fresh(specification: Specification) -> Offer:
+        return work_out(by_process[specification.process], specification, book=book, currency=wish.currency)
+
+    offer_of = offer_of or fresh
     options: list[Option] = []
     findings: list[Finding] = []
     for specification in specifications(wish, book=book):
-        survey = by_process.get(specification.process)
-        if survey is None:
+        if specification.process not in by_process:
             continue
-        offer = work_out(survey, specification, book=book, currency=wish.currency)
-        findings += offer.findings
+        offer = offer_of(specification)
+        findings += offer.findings.values()
         option = price_offer(body_index, offer, wish=wish, book=book)
         if with_savings and option.prices:
-            option = replace(option, savings=_savings(survey, specification, option.prices[0], wish=wish, book=book))
+            cheaper = savings(specification, option.prices[0], most=max(wish.quantities), book=book, offer_of=offer_of)
+            option = replace(option, savings=cheaper)
         options.append(option)
     return Quotation(options=tuple(sorted(options, key=_rank)), findings=tuple(findings))
 
@@ -135,7 +150,7 @@ def price_offer(body_index: int, offer: Offer, *, wish: Wish, book: PriceBook) -
         book_digest=book.digest,
         feasible=offer.feasible,
         review=review,
-        findings=tuple(identify(offer.findings)),
+        findings=tuple(offer.findings),
         plan=offer.plan,
         confidence=None if tariff is None else tariff.confidence,
         prices=() if tariff is None else tariff.prices(wish.quantities, wish.lead_times),
@@ -149,14 +164,17 @@ def _rank(option: Option) -> tuple[int, Decimal]:
     return (1 if option.feasible else 2), Decimal(0)
 
 
-def _savings(
-    survey: Survey, specification: Specification, before: Price, *, wish: Wish, book: PriceBook
+def savings(
+    specification: Specification, before: Price, *, most: int, book: PriceBook, offer_of: OfferOf
 ) -> tuple[Saving, ...]:
-    """The alternatives that were re-priced and came out cheaper, the largest saving first."""
+    """The alternatives that were re-priced and came out cheaper than `before`, the largest saving first.
+
+    `most` is the largest quantity that is asked for beside it: an alternative must be priced up to there too.
+    """
     cheaper: list[Saving] = []
     for change, other in alternatives(specification, tables=book.tables):
-        tariff = work_out(survey, other, book=book, currency=wish.currency).tariff
-        if tariff is not None and tariff.within_limits(max(wish.quantities)):
+        tariff = offer_of(other).tariff
+        if tariff is not None and tariff.within_limits(most):
             after = tariff.prices((before.quantity,), (before.lead_time,))[0]
             if after.unit < before.unit:
                 cheaper.append(Saving(change=change, unit_before=before.unit, unit_after=after.unit))

@@ -72,7 +72,7 @@ def report_price(price: Price) -> dict[str, Any]:
     """One price with its lines."""
     return {
         "quantity": price.quantity,
-        "lead_time": price.lead_time.value,
+        "lead_time": str(price.lead_time),
         "business_days": price.business_days,
         "unit": decimal_string(price.unit),
         "total": decimal_string(price.total),
@@ -85,7 +85,7 @@ def report_price(price: Price) -> dict[str, Any]:
 def report_line(line: Line) -> dict[str, Any]:
     """One line of a price."""
     return {
-        "kind": line.kind.value,
+        "kind": str(line.kind),
         "operation": line.operation,
         "seconds": line.seconds,
         "rate": None if line.rate is None else decimal_string(line.rate),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from partwright.manufacturing.process import ProcessCatalog
+from partwright.manufacturing.process import ProcessCatalog, ToleranceEntry
 from partwright.manufacturing.specification import Specification
 from partwright.manufacturing.tables import Tables
 from partwright.pricing.wish import DEFAULT_FINISH, catalog_of
@@ -22,13 +22,13 @@ class Saving:
 def alternatives(specification: Specification, *, tables: Tables) -> Iterator[tuple[str, Specification]]:
     """The specifications one step away that may be cheaper, each with the change in words.
 
-    Tolerance: the neighbors in the catalog. Finish: none. Material: the one the price book names as the cheaper one
-    that does most jobs of it.
+    Tolerance: the next looser one; catalogs list them from the loosest on. Finish: none. Material: the one the price
+    book names as the cheaper one that does most jobs of it.
     """
     catalog = catalog_of(specification.process, tables)
-    for tolerance in _neighbors(specification.tolerance, catalog):
-        name = next(entry.name for entry in catalog.tolerances if entry.id == tolerance)
-        yield f"tolerance {name}", replace(specification, tolerance=tolerance)
+    looser = _looser(specification.tolerance, catalog)
+    if looser is not None:
+        yield f"tolerance {looser.name}", replace(specification, tolerance=looser.id)
     if specification.finish != DEFAULT_FINISH:
         yield "no finish", replace(specification, finish=DEFAULT_FINISH)
     path = f"pricing.savings.{specification.process}.{specification.material}"
@@ -40,7 +40,6 @@ def alternatives(specification: Specification, *, tables: Tables) -> Iterator[tu
             yield f"material {name}", replace(specification, material=material)
 
 
-def _neighbors(tolerance: str, catalog: ProcessCatalog) -> tuple[str, ...]:
-    ids = [entry.id for entry in catalog.tolerances]
-    position = ids.index(tolerance)
-    return tuple(ids[near] for near in (position - 1, position + 1) if 0 <= near < len(ids))
+def _looser(tolerance: str, catalog: ProcessCatalog) -> ToleranceEntry | None:
+    position = [entry.id for entry in catalog.tolerances].index(tolerance)
+    return catalog.tolerances[position - 1] if position else None

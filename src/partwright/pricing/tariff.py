@@ -11,6 +11,7 @@ from partwright.manufacturing.tables import Tables
 from partwright.pricing.book import PriceBook
 from partwright.pricing.breakdown import (
     CostedItem,
+    Line,
     Price,
     Steps,
     money_of_cents,
@@ -21,19 +22,22 @@ from partwright.pricing.calibration import COST_KINDS, calibration
 from partwright.pricing.lead_time import business_days, calendar, price_factor
 from partwright.pricing.quantity import (
     BASIS_POINTS,
+    MICROS_PER_UNIT,
     CostCurve,
     IntegerArray,
     Terms,
     basis_points,
+    divide_to_even,
+    held_ticks,
     micros,
     ramp,
     share,
     total_cents,
-    unit_ticks,
     wanted_ticks,
 )
 
 _PLACES = Decimal("0.0001")
+_REMEMBERED = 256  # prices, so that a table whose last row alone is new is not worked out again
 _KEPT = 4096  # pieces up to which price lists are kept: some 100 kB a tariff
 
 
@@ -77,6 +81,7 @@ class Tariff:
         ]
         self._curve = CostCurve([(costed.item.kind, costed.ramp) for costed in self._items], terms=self._terms)
         self._lists: dict[LeadTime, PriceList] = {}
+        self._prices: dict[tuple[int, LeadTime], Price] = {}
         self._value_max = micros(book.tables.money("pricing.limits.order_value_max", book.base_currency) * rate)
 
     @property
@@ -91,8 +96,14 @@ class Tariff:
 
     def prices(self, quantities: Sequence[int], lead_times: Sequence[LeadTime]) -> tuple[Price, ...]:
         """The price of each quantity at each lead time, quantities in the order asked, lead times within."""
-        lists = self._price_lists(max(quantities), lead_times)
-        return tuple(price for quantity in quantities for price in self._prices(quantity, lists))
+        known = dict(self._prices)
+        unknown = [q for q in quantities if any((q, lead_time) not in known for lead_time in lead_times)]
+        if unknown:
+            lists = self._price_lists(max(unknown), lead_times)
+            for quantity in unknown:
+                known.update(((quantity, price.lead_time), price) for price in self._price(quantity, lists))
+            self._prices = known if len(known) <= _REMEMBERED else {}
+        return tuple(known[quantity, lead_time] for quantity in quantities for lead_time in lead_times)
 
     def _price_lists(self, most: int, lead_times: Sequence[LeadTime]) -> dict[LeadTime, PriceList]:
         """The price lists up to a quantity; they are kept, because what a quantity costs depends on no larger one."""
@@ -108,48 +119,44 @@ class Tariff:
     def _price_list(self, charged: IntegerArray, lead_time: LeadTime) -> PriceList:
         factor = price_factor(lead_time, tables=self._tables)
         totals = (charged * basis_points(factor) + BASIS_POINTS // 2) // BASIS_POINTS
-        wanted, held = wanted_ticks(totals), unit_ticks(totals)
-        return PriceList(factor=factor, charged=charged, totals=totals, wanted=wanted, held=held)
+        wanted = wanted_ticks(totals)
+        return PriceList(factor=factor, charged=charged, totals=totals, wanted=wanted, held=held_ticks(wanted))
 
-    def _prices(self, quantity: int, lists: Mapping[LeadTime, PriceList]) -> Iterator[Price]:
+    def _price(self, quantity: int, lists: Mapping[LeadTime, PriceList]) -> Iterator[Price]:
         """The prices of one quantity: what it costs does not depend on the lead time."""
-        costs = self._curve.cost_by_kind(quantity)
-        marked_up = sum(cost + share(cost, self._terms.markups[kind]) for kind, cost in costs.items())
-        band = self._calibration.factor(costs)
+        band = self._calibration.factor_micros(self._curve.cost_by_kind(quantity))
         for lead_time, prices in lists.items():
             unit = int(prices.held[quantity - 1])
-            steps = Steps(
-                cost=sum(costs.values()),
-                marked_up=marked_up,
-                charged=int(prices.charged[quantity - 1]),
-                hastened=int(prices.totals[quantity - 1]),
-                wanted_ticks=int(prices.wanted[quantity - 1]),
-                unit_ticks=unit,
-                total_cents=total_cents(unit, quantity),
-                price_factor=prices.factor,
-            )
-            unit_price = money_of_ticks(unit)
             yield Price(
                 quantity=quantity,
                 lead_time=lead_time,
                 business_days=business_days(
-                    self._capacity,
-                    quantity=quantity,
-                    calendar=calendar(self._process, lead_time, self._tables),
+                    self._capacity, quantity=quantity, calendar=calendar(self._process, lead_time, self._tables)
                 ),
-                unit=unit_price,
-                total=money_of_cents(steps.total_cents),
-                low=(unit_price / band).quantize(_PLACES),
-                high=(unit_price * band).quantize(_PLACES),
-                itemize=partial(
-                    price_lines,
-                    quantity,
-                    items=self._items,
-                    steps=steps,
-                    lead_time=lead_time,
-                    markup_source=self._markup_source,
-                ),
+                unit=money_of_ticks(unit),
+                total=money_of_cents(total_cents(unit, quantity)),
+                low=money_of_ticks(divide_to_even(unit * MICROS_PER_UNIT, band)),
+                high=money_of_ticks(divide_to_even(unit * band, MICROS_PER_UNIT)),
+                itemize=partial(self._lines, quantity, lead_time, prices),
             )
+
+    def _lines(self, quantity: int, lead_time: LeadTime, prices: PriceList) -> tuple[Line, ...]:
+        """The lines of one price: worked out for whoever asks, which few of a table's cells are."""
+        costs = self._curve.cost_by_kind(quantity)
+        unit = int(prices.held[quantity - 1])
+        steps = Steps(
+            cost=sum(costs.values()),
+            marked_up=sum(cost + share(cost, self._terms.markups[kind]) for kind, cost in costs.items()),
+            charged=int(prices.charged[quantity - 1]),
+            hastened=int(prices.totals[quantity - 1]),
+            wanted_ticks=int(prices.wanted[quantity - 1]),
+            unit_ticks=unit,
+            total_cents=total_cents(unit, quantity),
+            price_factor=prices.factor,
+        )
+        return price_lines(
+            quantity, items=self._items, steps=steps, lead_time=lead_time, markup_source=self._markup_source
+        )
 
 
 @lru_cache(maxsize=64)

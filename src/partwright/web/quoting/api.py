@@ -11,9 +11,8 @@ from partwright.pricing.report import report_catalog
 from partwright.web.accounts.idempotency import IdempotencyKey, idempotent
 from partwright.web.accounts.security import VISITOR
 from partwright.web.parts.schemas import Problem
-from partwright.web.parts.selectors import get_part
 from partwright.web.privacy.purposes import Purpose, purpose
-from partwright.web.quoting.quotation import quotation_report
+from partwright.web.quoting.quotation import quotation_json
 from partwright.web.quoting.schemas import Catalog, Quotation, WishIn
 
 router = Router(tags=["prices"])
@@ -44,8 +43,9 @@ def price(
     idempotency_key: IdempotencyKey = None,
 ) -> HttpResponse:
     """What a part costs, as `partwright quote --json` says it; every process that can make it where none is named."""
-    part = get_part(part_id, by=request.auth)  # type: ignore[attr-defined]
-    return JsonResponse(quotation_report(part, wish.wish()))
+    by = request.auth  # type: ignore[attr-defined]
+    content = quotation_json(part_id, wish.wish(), by=by, with_savings=wish.savings)
+    return HttpResponse(content, content_type="application/json")
 
 
 @router.get("/catalog", response={200: Catalog}, by_alias=True, summary="What can be chosen")

@@ -1,4 +1,4 @@
-"""What a process remembers of bodies, so that a click on the same part need not work it out again."""
+"""What a process remembers of bodies and parts, so that a click on the same one need not work it out again."""
 
 import time
 from collections import OrderedDict
@@ -10,44 +10,46 @@ Value = TypeVar("Value")
 
 
 class Memory(Generic[Value]):
-    """The values used last, each of one body and under one key of it.
+    """The values used last, each of one body or part, its subject, and under one key of it.
 
-    A value is never found under another body, so that nothing passes from one owner's part to another's, however alike
-    they are. What is not asked for within `keep_s` seconds, or pushed out by `most` others, is let go. Thread-safe; a
-    value may be worked out twice at once, and is the same then.
+    A value is never found under another subject, so that nothing passes from one owner's part to another's, however
+    alike they are. What is not asked for within `keep_s` seconds, or pushed out by `most` others, is let go.
+    Thread-safe; a value may be worked out twice at once, and is the same then.
     """
 
     def __init__(self, *, most: int, keep_s: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._most, self._keep_s, self._clock = most, keep_s, clock
-        self._values: OrderedDict[tuple[int, Hashable], tuple[float, Value]] = OrderedDict()  # the longest unused first
-        self._forgotten = 0  # how often a body was forgotten: a value begun before is not kept
+        self._values: OrderedDict[tuple[Hashable, Hashable], tuple[float, Value]] = (
+            OrderedDict()
+        )  # the longest unused first
+        self._forgotten = 0  # how often a subject was forgotten: a value begun before is not kept
         self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._values)
 
-    def recall(self, body_id: int, key: Hashable, work_out: Callable[[], Value]) -> Value:
-        """The value of a body under a key; worked out where it is not remembered. An error is not remembered."""
+    def recall(self, subject: Hashable, key: Hashable, work_out: Callable[[], Value]) -> Value:
+        """The value of a subject under a key; worked out where it is not remembered. An error is not remembered."""
         now = self._clock()
         with self._lock:
             forgotten = self._forgotten
             self._let_go(now)
-            found = self._values.pop((body_id, key), None)
+            found = self._values.pop((subject, key), None)
             if found is not None:
-                self._values[body_id, key] = (now, found[1])
+                self._values[subject, key] = (now, found[1])
                 return found[1]
         value = work_out()
         with self._lock:
             if self._forgotten == forgotten:
-                self._values[body_id, key] = (now, value)
+                self._values[subject, key] = (now, value)
                 self._let_go(now)
         return value
 
-    def forget(self, body_id: int) -> None:
-        """Lets go of everything about a body."""
+    def forget(self, subject: Hashable) -> None:
+        """Lets go of everything about a subject."""
         with self._lock:
             self._forgotten += 1
-            for known in [known for known in self._values if known[0] == body_id]:
+            for known in [known for known in self._values if known[0] == subject]:
                 del self._values[known]
 
     def clear(self) -> None:

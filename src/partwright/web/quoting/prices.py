@@ -6,18 +6,37 @@ analysis makes new bodies, and a changed price book has another digest, so nothi
 that is deleted is forgotten at once in the process that deletes it, and elsewhere once nobody has asked for a while.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from partwright.analysis.answer import decode_survey
-from partwright.manufacturing.process import Finding
+from partwright.manufacturing.process import Finding, Severity
+from partwright.manufacturing.processes import Survey
 from partwright.manufacturing.specification import LeadTime, ProcessId, Specification
 from partwright.pricing.book import default_book
-from partwright.pricing.quote import Offer, Option, Wish, price_offer, quote_body, work_out
+from partwright.pricing.breakdown import Price
+from partwright.pricing.quote import Offer, Option, price_offer, quote_body, savings, work_out
+from partwright.pricing.savings import Saving
+from partwright.pricing.wish import Wish, specifications
 from partwright.web.parts.models import BodySurvey
+from partwright.web.prepared import Prepared
 from partwright.web.quoting.memory import Memory
 
 KEEP_S = 900.0
-Surveys = tuple[int, tuple[Any, ...]]
+Surveys = tuple[int, tuple[Survey, ...]]
+
+_BODY = BodySurvey._meta.get_field("body").target_field
+_PROCESS = BodySurvey._meta.get_field("process")
+
+
+def _rows(**conditions: Any) -> "QuerySet[BodySurvey, tuple[Any, ...]]":
+    return BodySurvey.objects.filter(**conditions).order_by("id").values_list("body__index", "content")
+
+
+_SURVEYS = Prepared(lambda body_id: _rows(body_id=body_id), _BODY)
+_SURVEY = Prepared(lambda body_id, process: _rows(body_id=body_id, process=process), _BODY, _PROCESS)
 
 _surveys: Memory[Surveys] = Memory(most=256, keep_s=KEEP_S)
 _offers: Memory[Offer] = Memory(most=512, keep_s=KEEP_S)  # about 100 kB each
@@ -29,19 +48,29 @@ def forget_body(body_id: int) -> None:
     _offers.forget(body_id)
 
 
+def forget_offers() -> None:
+    """Lets go of every price list, as if no specification had been asked for yet."""
+    _offers.clear()
+
+
 def forget_bodies() -> None:
     """Lets go of all bodies."""
     _surveys.clear()
     _offers.clear()
 
 
-def read_surveys(body_id: int, process: str | None) -> Surveys:
-    """The index of a body in its part, and its surveys, or only that of one process; asks the database once."""
-    rows = BodySurvey.objects.filter(body_id=body_id).order_by("id")
-    if process is not None:
-        rows = rows.filter(process=process)
-    contents = list(rows.values_list("body__index", "content"))
-    return (contents[0][0] if contents else 0), tuple(decode_survey(bytes(content)) for _, content in contents)
+def read_surveys(body_id: int) -> Surveys:
+    """The index of a body in its part, and the surveys of all processes; asks the database once."""
+    return _index_and_surveys(_SURVEYS.rows(body_id))
+
+
+def read_survey(body_id: int, process: ProcessId) -> Surveys:
+    """The index of a body in its part, and the survey of one process; asks the database once."""
+    return _index_and_surveys(_SURVEY.rows(body_id, process.value))
+
+
+def _index_and_surveys(rows: Sequence[Sequence[Any]]) -> Surveys:
+    return (rows[0][0] if rows else 0), tuple(decode_survey(bytes(content)) for _, content in rows)
 
 
 def price_body(
@@ -51,21 +80,58 @@ def price_body(
     quantities: tuple[int, ...],
     lead_times: tuple[LeadTime, ...],
     currency: str,
-) -> tuple[Option, tuple[Finding, ...]]:
-    """What a stored body costs to one specification, and what was found about it.
+) -> tuple[Option, Mapping[str, Finding]]:
+    """What a stored body costs to one specification, and what was found about it, by id.
 
     Raises:
         SpecificationError: a choice that is not offered any more.
     """
-    book = default_book()
-    index, surveys = _surveys_of(body_id, specification.process)
-
-    def make() -> Offer:
-        return work_out(surveys[0], specification, book=book, currency=currency)
-
-    offer = _offers.recall(body_id, (specification, book.digest, currency), make)
+    index, offer = offer_body(body_id, specification, currency=currency)
     wish = Wish(quantities=quantities, lead_times=lead_times, currency=currency)
-    return price_offer(index, offer, wish=wish, book=book), offer.findings
+    return price_offer(index, offer, wish=wish, book=default_book()), offer.findings
+
+
+def offer_body(body_id: int, specification: Specification, *, currency: str) -> tuple[int, Offer]:
+    """The index of a stored body in its part and its offer to one specification, worked out at most once.
+
+    Raises:
+        SpecificationError: a choice that is not offered any more.
+    """
+    process = specification.process
+    index, surveys = _surveys.recall(body_id, process, lambda: read_survey(body_id, process))
+    return index, remember_offer(body_id, surveys[0], specification, currency=currency)
+
+
+def remember_offer(body_id: int, survey: Survey, specification: Specification, *, currency: str) -> Offer:
+    """The offer of a stored body that has this survey, worked out at most once."""
+    book = default_book()
+    return _offers.recall(
+        body_id,
+        (specification, book.digest, currency),
+        lambda: work_out(survey, specification, book=book, currency=currency),
+    )
+
+
+def savings_of(body_id: int, specification: Specification, price: Price, *, currency: str) -> tuple[Saving, ...]:
+    """What would make a stored body cheaper than a price of this specification."""
+    return savings(
+        specification,
+        price,
+        most=price.quantity,
+        book=default_book(),
+        offer_of=lambda other: offer_body(body_id, other, currency=currency)[1],
+    )
+
+
+def obstacles_of(body_id: int, *, currency: str) -> Mapping[ProcessId, Mapping[str, Finding]]:
+    """Why no process can make a stored body: what stops each one in its default material."""
+    found: dict[ProcessId, Mapping[str, Finding]] = {}
+    for specification in specifications(Wish(currency=currency), book=default_book()):
+        _, offer = offer_body(body_id, specification, currency=currency)
+        found[specification.process] = {
+            name: finding for name, finding in offer.findings.items() if finding.severity is Severity.BLOCKER
+        }
+    return found
 
 
 def cheapest(body_id: int, *, quantity: int, currency: str) -> Specification | None:
@@ -74,14 +140,10 @@ def cheapest(body_id: int, *, quantity: int, currency: str) -> Specification | N
     Reads the surveys of a body that may not be committed yet, and so remembers nothing: after a rollback SQLite
     gives its id to another body.
     """
-    index, surveys = read_surveys(body_id, None)
+    index, surveys = read_surveys(body_id)
     wish = Wish(quantities=(quantity,), currency=currency)
     quotation = quote_body(index, surveys, wish=wish, book=default_book(), with_savings=False)
     for option in quotation.options:
         if option.feasible:
             return Specification(option.process, option.material, option.finish, option.tolerance)
     return None
-
-
-def _surveys_of(body_id: int, process: ProcessId) -> Surveys:
-    return _surveys.recall(body_id, process, lambda: read_surveys(body_id, process))

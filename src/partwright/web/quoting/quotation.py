@@ -1,30 +1,128 @@
-"""Whole-file quotations and the catalog, as the command line prints them."""
+"""Whole-file quotations, as the command line prints them and the API answers with.
 
-from typing import Any
+What a quotation says of the part itself is long and the same for every wish, so it is kept as written, by part, as the
+prices of its bodies are (see `prices`): an answer only adds findings and options to it.
+"""
 
-from partwright.analysis.report import report
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from partwright.analysis.report import report, report_finding
+from partwright.manufacturing.findings import identify
 from partwright.manufacturing.process import Finding
+from partwright.manufacturing.processes import Survey
+from partwright.manufacturing.specification import ProcessId, Specification
 from partwright.pricing.book import default_book
-from partwright.pricing.quote import quote_body
+from partwright.pricing.quote import Offer, Option, Quotation, quote_body
 from partwright.pricing.report import report_option
 from partwright.pricing.wish import Wish
-from partwright.web.parts.models import Part
-from partwright.web.parts.selectors import get_analysis
+from partwright.web.actor import Actor
+from partwright.web.parts.errors import PartNotFoundError
+from partwright.web.parts.models import Body, Part
+from partwright.web.parts.selectors import get_analysis, require_ready
+from partwright.web.prepared import Prepared
+from partwright.web.quoting.memory import Memory
+from partwright.web.quoting.prices import KEEP_S, remember_offer
+
+# What tells whether a part has an analysis, and which.
+_STATE = ("id", "name", "state", "error_code", "error_message", "answer", "analyzed_at")
+_PART = Prepared(
+    lambda part_id, owner_id: Part.objects.filter(id=part_id, owner_id=owner_id).values_list(*_STATE).order_by(),
+    Part._meta.get_field("id"),
+    Part._meta.get_field("owner").target_field,
+)
 
 
-def quotation_report(part: Part, wish: Wish) -> dict[str, Any]:
-    """A part as the public JSON of `partwright quote`.
+@dataclass(frozen=True, slots=True, eq=False)
+class QuotableBody:
+    """A body with what its prices need. `face_ids` are file-wide, by position."""
+
+    row_id: int
+    index: int
+    face_ids: tuple[int, ...]
+    surveys: Mapping[ProcessId, Survey]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quotable:
+    """A part as all its quotations know it. `opening` is their JSON up to the findings, without the comma there."""
+
+    opening: str
+    bodies: tuple[QuotableBody, ...]
+
+
+_quotables: Memory[Quotable] = Memory(most=64, keep_s=KEEP_S)
+
+
+def forget_part(part_id: UUID) -> None:
+    """Lets go of a part that is deleted."""
+    _quotables.forget(part_id)
+
+
+def quotation_json(part_id: UUID, wish: Wish, *, by: Actor | None, with_savings: bool) -> str:
+    """A part of this visitor as the public JSON of `partwright quote`.
 
     Raises:
+        PartNotFoundError: there is none, or it is somebody else's.
         PartNotReadyError: its analysis is not there.
+        PartFailedError: it could not be read.
         SpecificationError: nothing offers the wish.
     """
-    analysis = get_analysis(part)
-    options: list[dict[str, Any]] = []
+    part = _own_part(part_id, by=by)
+    quotable = _quotables.recall(part.id, (part.answer, part.analyzed_at), lambda: _read(part))
+    options: list[tuple[Option, Sequence[int]]] = []
     findings: list[Finding] = []
-    for body, found in zip(analysis.part.bodies, analysis.bodies, strict=True):
-        quotation = quote_body(body.index, found.surveys, wish=wish, book=default_book())
-        face_ids = [face.id for face in body.faces]
-        options += [report_option(option, face_ids=face_ids) for option in quotation.options]
+    for body in quotable.bodies:
+        quotation = _quote(body, wish, with_savings=with_savings)
+        options += [(option, body.face_ids) for option in quotation.options]
         findings += quotation.findings
-    return {**report(analysis, findings=findings), "options": options}
+    ending = {
+        "findings": [report_finding(name, finding) for name, finding in identify(findings).items()],
+        "options": [report_option(option, face_ids=face_ids) for option, face_ids in options],
+    }
+    return f"{quotable.opening}, {json.dumps(ending, allow_nan=False)[1:]}"
+
+
+def _own_part(part_id: UUID, *, by: Actor | None) -> Part:
+    found = _PART.rows(part_id, by.visitor_id) if by is not None and by.visitor_id is not None else []
+    if not found:
+        raise PartNotFoundError
+    part = Part(**dict(zip(_STATE, found[0], strict=True)))
+    require_ready(part)
+    return part
+
+
+def _read(part: Part) -> Quotable:
+    analysis = get_analysis(part)
+    known = report(analysis, findings=())
+    del known["findings"]  # the last key of the contract's object, filled by each quotation
+    rows = dict(Body.objects.filter(part_id=part.id).values_list("index", "id"))
+    return Quotable(
+        opening=json.dumps(known, allow_nan=False)[:-1],
+        bodies=tuple(
+            QuotableBody(
+                row_id=rows[body.index],
+                index=body.index,
+                face_ids=tuple(face.id for face in body.faces),
+                surveys={survey.process: survey for survey in found.surveys},
+            )
+            for body, found in zip(analysis.part.bodies, analysis.bodies, strict=True)
+        ),
+    )
+
+
+def _quote(body: QuotableBody, wish: Wish, *, with_savings: bool) -> Quotation:
+    def offer_of(specification: Specification) -> Offer:
+        survey = body.surveys[specification.process]
+        return remember_offer(body.row_id, survey, specification, currency=wish.currency)
+
+    return quote_body(
+        body.index,
+        tuple(body.surveys.values()),
+        wish=wish,
+        book=default_book(),
+        with_savings=with_savings,
+        offer_of=offer_of,
+    )

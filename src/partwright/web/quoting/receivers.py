@@ -10,6 +10,7 @@ from django.dispatch import receiver
 from partwright.web.parts.models import Body, Part
 from partwright.web.parts.signals import archive_unpacked, part_analyzed
 from partwright.web.quoting.prices import forget_body
+from partwright.web.quoting.quotation import forget_part
 from partwright.web.quoting.services import fill_lines, spread_archive
 
 
@@ -27,3 +28,9 @@ def replace_archive_lines(part: Part, members: list[Part], **_kwargs: Any) -> No
 def forget_deleted_body(instance: Body, **_kwargs: Any) -> None:
     """Not before the deletion stands: a request beside it would remember the body again."""
     transaction.on_commit(partial(forget_body, instance.pk))
+
+
+@receiver(post_delete, sender=Part)
+def forget_deleted_part(instance: Part, **_kwargs: Any) -> None:
+    """As with its bodies."""
+    transaction.on_commit(partial(forget_part, instance.pk))

@@ -26,7 +26,11 @@ def _quantities(value: Any) -> Any:
 
 
 class WishIn(Schema):
-    """The options of `partwright quote`. Without `process`, every process that can make the part is priced."""
+    """The options of `partwright quote`. Without `process`, every process that can make the part is priced.
+
+    `savings` asks what would make each option cheaper: it is looked for by pricing other specifications, so it takes as
+    long again; without it `savings` of an option is null.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -39,6 +43,7 @@ class WishIn(Schema):
     ] = [1]
     lead_time: LeadTime | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
+    savings: bool = False
 
     def wish(self) -> Wish:
         """The same for the engine."""

@@ -6,22 +6,34 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from partwright.manufacturing.findings import identify
 from partwright.manufacturing.process import Finding, FinishEntry, ProcessCatalog
 from partwright.manufacturing.specification import LeadTime, ProcessId, Specification
 from partwright.pricing.breakdown import Price
 from partwright.pricing.quote import Option
+from partwright.pricing.savings import Saving
 from partwright.web.actor import Actor
 from partwright.web.parts.errors import PartNotFoundError
 from partwright.web.parts.models import Part, PartState
+from partwright.web.prepared import Prepared
 from partwright.web.quoting.catalog import choose, finishes_on, offered
 from partwright.web.quoting.errors import QuoteNotFoundError
 from partwright.web.quoting.models import Quote, QuoteLine
-from partwright.web.quoting.prices import price_body
+from partwright.web.quoting.prices import obstacles_of, price_body, savings_of
 
-# What the price of a line depends on.
-_PRICED_BY = ("part_id", "body_id", "process", "material", "finish", "tolerance", "quantity", "lead_time")
-_PRICED_LINES = QuoteLine.objects.values(*_PRICED_BY, "quote__currency").order_by()  # lazy: built once, asked often
+# What a line's price and the part of the page that shows it need.
+_OF_LINE = (
+    "id", "part_id", "body_id", "process", "material", "finish", "tolerance", "quantity", "lead_time", "removed_at",
+)  # fmt: skip
+_OF_QUOTE = ("id", "owner_id", "channel", "currency", "created_at", "expires_at")
+_PRICED_LINE = Prepared(
+    lambda line_id, token: (
+        QuoteLine.objects.filter(id=line_id, quote__token=token)
+        .values_list(*_OF_LINE, *(f"quote__{name}" for name in _OF_QUOTE))
+        .order_by()
+    ),
+    QuoteLine._meta.get_field("id"),
+    Quote._meta.get_field("token"),
+)
 
 # The rows of the price table, beside the quantity that is chosen.
 TABLE_QUANTITIES = (1, 5, 10, 25, 100, 1000)
@@ -95,6 +107,20 @@ def get_line(token: str, line_id: UUID) -> QuoteLine:
     return line
 
 
+def get_priced_line(token: str, line_id: UUID) -> QuoteLine:
+    """A line of the quote with this link with what its price needs, in one short query; its part is not read.
+
+    Raises:
+        QuoteNotFoundError: there is no such line.
+    """
+    found = _PRICED_LINE.rows(line_id, token)
+    if not found:
+        raise QuoteNotFoundError
+    values = found[0]
+    quote = Quote(token=token, **dict(zip(_OF_QUOTE, values[len(_OF_LINE) :], strict=True)))
+    return QuoteLine(quote=quote, **dict(zip(_OF_LINE, values[: len(_OF_LINE)], strict=True)))
+
+
 def price_table(token: str, line_id: UUID, choices: Mapping[str, str]) -> PricedLine:
     """What a line would cost with some choices changed, for every quantity and lead time; stores nothing.
 
@@ -102,12 +128,7 @@ def price_table(token: str, line_id: UUID, choices: Mapping[str, str]) -> Priced
         QuoteNotFoundError: there is no such line.
         SpecificationError: a choice that is not offered.
     """
-    # Values, not rows: this answers every click, and Django's joined rows take longer than the price.
-    row = next(iter(_PRICED_LINES.filter(id=line_id, quote__token=token)), None)
-    if row is None:
-        raise QuoteNotFoundError
-    quote = Quote(currency=row.pop("quote__currency"))
-    line = QuoteLine(id=line_id, quote=quote, **row)
+    line = get_priced_line(token, line_id)
     choose(line, choices)
     return priced_line(line)
 
@@ -169,8 +190,22 @@ def priced_line(line: QuoteLine, *, table: bool = True) -> PricedLine:
         option=option,
         table=prices,
         price=prices.get(line.quantity, {}).get(chosen_lead_time),
-        findings=identify(findings),
+        findings=findings,
     )
+
+
+def savings_for(priced: PricedLine) -> Sequence[Saving]:
+    """What would make a line cheaper, the largest saving first; nothing where it has no price."""
+    line = priced.line
+    if line.body_id is None or priced.price is None:
+        return ()
+    specification = Specification(ProcessId(line.process), line.material, line.finish, line.tolerance)
+    return savings_of(line.body_id, specification, priced.price, currency=line.quote.currency)
+
+
+def obstacles_for(line: QuoteLine) -> Mapping[ProcessId, Mapping[str, Finding]]:
+    """Why no process makes a line's body, process by process."""
+    return {} if line.body_id is None else obstacles_of(line.body_id, currency=line.quote.currency)
 
 
 def priced_quote(quote: Quote) -> PricedQuote:

@@ -18,6 +18,8 @@ from partwright.web.quoting.catalog import check_currency, choose, differing
 from partwright.web.quoting.errors import QuoteNotFoundError
 from partwright.web.quoting.models import Quote, QuoteLine
 from partwright.web.quoting.prices import cheapest
+from partwright.web.quoting.selectors import get_priced_line
+from partwright.web.quoting.storing import CHOSEN, store_chosen
 
 TOUCHED_EVERY = timedelta(hours=1)
 
@@ -87,17 +89,25 @@ def configure_line(line_id: UUID, *, by: Actor, **choices: Any) -> QuoteLine:
 
 def submit_line(token: str, line_id: UUID, *, by: Actor, sent: Mapping[str, str]) -> QuoteLine:
     """`configure_line` for a form, which sends every field of the line in the quote with this link: those that differ
-    are the choices. The line comes with all that a page shows of it, so that it need not be read again.
+    are the choices. The line comes with what its price needs, so that it need not be read again.
+
+    One read and one write, the write only if the line still says what the choices were made from.
 
     Raises:
         QuoteNotFoundError: there is no such line of this visitor.
         SpecificationError: a choice that is not offered.
     """
-    with transaction.atomic():
-        line = own_line(line_id, by=by)
-        if line.quote.token != token:
-            raise QuoteNotFoundError
-        _store_choices(line, differing(line, sent))
+    line = get_priced_line(token, line_id)
+    if by.visitor_id is None or line.quote.owner_id != by.visitor_id:
+        raise QuoteNotFoundError
+    choices = differing(line, sent)
+    if choices:
+        before = {name: getattr(line, name) for name in CHOSEN}
+        choose(line, choices)
+        chosen = {name: getattr(line, name) for name in CHOSEN}
+        if not store_chosen(line_id, chosen, before=before):
+            line = configure_line(line_id, by=by, **choices)  # somebody was faster: choose again from what they left
+    touch(line.quote)
     return line
 
 
@@ -105,7 +115,7 @@ def _store_choices(line: QuoteLine, choices: Mapping[str, Any]) -> None:
     """Puts choices into a line that the caller has locked; one write, none where nothing changes."""
     if choices:
         choose(line, choices)
-        line.save(update_fields=["process", "material", "finish", "tolerance", "quantity", "lead_time"])
+        line.save(update_fields=CHOSEN)
     touch(line.quote)
 
 

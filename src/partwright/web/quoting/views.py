@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from partwright.errors import SpecificationError
+from partwright.pricing.book import default_book
 from partwright.units import LengthUnit
 from partwright.web.accounts.requests import actor_of, remember_visitor, require_actor
 from partwright.web.parts.errors import NoFileError
@@ -23,15 +25,11 @@ from partwright.web.parts.views import answer_model, answer_picture
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.quoting import selectors, services
 from partwright.web.quoting.errors import QuoteNotFoundError
+from partwright.web.quoting.figures import figures_of
 from partwright.web.quoting.models import Quote, QuoteLine
+from partwright.web.quoting.offer import details_context, offer_context
 from partwright.web.quoting.selectors import LineState
-from partwright.web.quoting.wording import (
-    LEAD_TIMES,
-    breakdown,
-    features_in_words,
-    shown_findings,
-    specification_in_words,
-)
+from partwright.web.quoting.wording import LEAD_TIMES, features_in_words, specification_in_words
 
 # What the analysis tells of itself, in order; see analysis.analyze.
 STAGES = ("screening", "reading", "meshing", "finding features", "measuring walls", "planning")
@@ -91,11 +89,16 @@ def quote(request: HttpRequest, token: str) -> HttpResponse:
 def line(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
     """One part beside its price."""
     chosen = selectors.get_line(token, line_id)
-    return render(
-        request,
-        "quoting/line.html",
-        _line_context(request, chosen) | _twin(chosen) | {"line_count": selectors.count_lines(chosen.quote)},
-    )
+    priced = selectors.priced_line(chosen)
+    context = _progress(chosen) | {
+        "line_count": selectors.count_lines(chosen.quote),
+        "units": tuple(LengthUnit),
+        "currencies": default_book().currencies,
+        **_twin(chosen),
+        **offer_context(priced, editable=_editable(request, chosen), figures=figures_of(request)),
+        **details_context(priced, figures=figures_of(request)),
+    }
+    return render(request, "quoting/line.html", context)
 
 
 @require_safe
@@ -116,20 +119,38 @@ def line_state(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
 @purpose(Purpose.PROVIDE_SERVICES)
 def configure(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
     """Changes what is wanted of a part. Only what differs is a choice, so that one form serves every change."""
-    fault, status = "", HTTPStatus.OK
     try:
         changed = services.submit_line(token, line_id, by=require_actor(request), sent=_choices(request))
     except SpecificationError as error:
         if not _is_part_of_page(request):
             raise
-        fault, status = str(error), HTTPStatus.UNPROCESSABLE_ENTITY
-        changed = selectors.get_line(token, line_id)
+        refused = selectors.get_line(token, line_id)
+        return _offer(request, refused, fault=str(error), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if not _is_part_of_page(request):
         return redirect("quoting:line", token, line_id)
-    context = _line_context(request, changed) | {"fault": fault}
-    response = render(request, "quoting/_offer.html", context, status=status)
-    response["X-Part-Of-Page"] = "true"  # shown in its place although it is a refusal
-    return response
+    return _offer(request, changed)
+
+
+@require_safe
+@purpose(Purpose.PROVIDE_SERVICES)
+@cache_control(private=True, no_store=True)
+def details(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
+    """What the price of a part is made of, and what would make it cheaper; a page asks for it after every change."""
+    priced = selectors.priced_line(selectors.get_priced_line(token, line_id))
+    content = render_to_string("quoting/_details.html", details_context(priced, figures=figures_of(request)))
+    return HttpResponse(content)
+
+
+@require_POST
+@purpose(Purpose.PROVIDE_SERVICES)
+def currency(request: HttpRequest, token: str, line_id: UUID | None = None) -> HttpResponse:
+    """Shows a quote in another currency; chosen on its list, or beside one of its parts."""
+    services.choose_currency(token, currency=request.POST.get("currency", ""), by=require_actor(request))
+    if line_id is None:
+        return _renewed_list(request, token)
+    if not _is_part_of_page(request):
+        return redirect("quoting:line", token, line_id)
+    return _offer(request, selectors.get_line(token, line_id))
 
 
 @require_POST
@@ -222,6 +243,8 @@ def _quote_context(request: HttpRequest, quote: Quote) -> dict[str, Any]:
         "removed": selectors.removed_lines(quote)[:1],
         "pending": any(card.state is LineState.WAITING or _undrawn(card.line) for card in priced.lines),
         "lead_times": LEAD_TIMES,
+        "currencies": default_book().currencies,
+        "figures": figures_of(request),
     }
 
 
@@ -229,17 +252,18 @@ def _undrawn(line: QuoteLine) -> bool:
     return line.part.state == PartState.READY and not line.part.picture
 
 
-def _line_context(request: HttpRequest, line: QuoteLine) -> dict[str, Any]:
-    priced = selectors.priced_line(line)
-    return _progress(line) | {
-        "priced": priced,
-        "editable": selectors.may_change(line.quote, by=actor_of(request)) and line.removed_at is None,
-        "specification": specification_in_words(line, priced.catalog),
-        "breakdown": breakdown(priced),
-        "findings": shown_findings(priced.findings),
-        "lead_times": LEAD_TIMES,
-        "units": tuple(LengthUnit),
-    }
+def _offer(
+    request: HttpRequest, line: QuoteLine, *, fault: str = "", status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    """The part of a part's page that a choice renews."""
+    editable, figures = _editable(request, line), figures_of(request)
+    context = offer_context(selectors.priced_line(line), editable=editable, figures=figures, fault=fault)
+    headers = {"X-Part-Of-Page": "true", "HX-Trigger-After-Settle": "repriced"}  # shown in place though it refuse
+    return HttpResponse(render_to_string("quoting/_offer.html", context), status=status, headers=headers)
+
+
+def _editable(request: HttpRequest, line: QuoteLine) -> bool:
+    return selectors.may_change(line.quote, by=actor_of(request)) and line.removed_at is None
 
 
 def _progress(line: QuoteLine) -> dict[str, Any]:

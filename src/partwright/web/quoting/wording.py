@@ -3,11 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
 
 from partwright.geometry.features.feature import Feature, public_parameters
 from partwright.manufacturing.process import CostKind, Finding, Operation, OperationId, ProcessCatalog, Severity
 from partwright.manufacturing.specification import LeadTime
+from partwright.pricing.book import PriceBook
 from partwright.pricing.breakdown import Line
+from partwright.web.quoting.figures import Figures
 from partwright.web.quoting.models import QuoteLine
 from partwright.web.quoting.selectors import PricedLine
 
@@ -71,7 +76,7 @@ PARAMETERS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class BreakdownRow:
-    """One line of a price, in words. `share` is of the total, 0 to 1, None for what takes away."""
+    """One line of a price, in words."""
 
     name: str
     detail: str
@@ -120,6 +125,20 @@ def _row(line: Line, operations: tuple[Operation, ...]) -> BreakdownRow:
     kind = COSTS[line.kind].lower() if line.kind in (CostKind.MACHINE, CostKind.LABOR) else ""
     detail = ", ".join(filter(None, [kind, operation.tool, operation.note]))
     return BreakdownRow(OPERATIONS[operation.operation], detail, line)
+
+
+def day_in_words(moment: datetime) -> str:
+    """The day of a moment in the installation's time zone: `24 November 2026`."""
+    local = timezone.localtime(moment)
+    return f"{local.day} {local:%B %Y}"
+
+
+def exchange_in_words(currency: str, *, book: PriceBook, figures: Figures) -> str:
+    """The rate a currency was converted by and where it comes from; nothing for the currency of the price book."""
+    if currency == book.base_currency:
+        return ""
+    rate = figures.written(f"{book.exchange_rate(currency).normalize():f}")
+    return f"1 {book.base_currency} = {rate} {currency}: {book.exchange_source(currency)}."
 
 
 def shown_findings(findings: Mapping[str, Finding]) -> tuple[ShownFinding, ...]:
