@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from partwright.geometry.facets import facets_of
 from partwright.geometry.features.feature import Feature
 from partwright.geometry.features.recognize import recognize
 from partwright.geometry.part import Body
@@ -28,9 +29,10 @@ def _told_nobody(_step: str) -> None:
 def anatomize(body: Body, *, begin: Callable[[str], None] = _told_nobody) -> Anatomy:
     """The anatomy of a body. `begin` is told each step as it begins: features, walls."""
     begin("features")
-    features = recognize(body)
+    facets = facets_of(body.mesh)
+    features = recognize(body, facets=facets)
     begin("walls")
-    scene = RayScene(body.mesh)
+    scene = RayScene(body.mesh, facets=facets)
     return Anatomy(
         body=body,
         features=features,

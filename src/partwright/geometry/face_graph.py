@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from partwright.geometry.facets import Facets, facets_of
 from partwright.geometry.part import Body, Convexity, Edge, Face, SurfaceKind
+from partwright.geometry.round_faces import round_faces
 
 Floats = NDArray[np.float64]
 
@@ -26,12 +29,17 @@ class Meeting:
 class FaceGraph:
     """A body with its adjacency. `meetings[k]` are the edges of face k, each edge as often as the face has it.
 
+    inner: the pairs of a face and an edge in one of its inner loops. runs: the triangles of each face.
+    corners: (3m, 3) float64, three rows for each triangle.
     normals: (m, 3) float64 unit normals of the triangles. areas: (m,) mm². rises: (m,) mm from the plane of each
     triangle out to the true surface at its middle, for cylinders; 0 for others.
     """
 
     body: Body
     meetings: tuple[tuple[Meeting, ...], ...]
+    inner: frozenset[tuple[int, int]]
+    runs: tuple[slice, ...]
+    corners: Floats
     normals: Floats
     areas: Floats
     rises: Floats
@@ -41,64 +49,70 @@ class FaceGraph:
 
     def triangles(self, face: int) -> slice:
         """The triangles of a face."""
-        starts = self.body.mesh.face_starts
-        return slice(int(starts[face]), int(starts[face + 1]))
+        return self.runs[face]
 
     def has_triangles(self, face: int) -> bool:
         """Whether a face could be triangulated, so that its extent is known."""
-        run = self.triangles(face)
+        run = self.runs[face]
         return bool(run.stop > run.start)
 
     def points(self, face: int) -> Floats:
         """(n, 3) the corners of a face's triangles, repeated."""
-        corners: Floats = self.body.mesh.vertices[self.body.mesh.triangles[self.triangles(face)].ravel()]
-        return corners
+        run = self.runs[face]
+        return self.corners[3 * run.start : 3 * run.stop]
 
-    def beyond(self, faces: Collection[int]) -> Iterable[tuple[int, Meeting]]:
+    def beyond(self, faces: Collection[int]) -> list[tuple[int, Meeting]]:
         """Every edge on which one of `faces` meets a face that is not among them."""
-        for face in faces:
-            for meeting in self.meetings[face]:
-                if meeting.face not in faces:
-                    yield face, meeting
+        return [(face, meeting) for face in faces for meeting in self.meetings[face] if meeting.face not in faces]
 
 
-def face_graph(body: Body) -> FaceGraph:
-    """The adjacency of a body's faces; edges with one face only, and seams within one, are left out."""
+def face_graph(body: Body, *, facets: Facets | None = None) -> FaceGraph:
+    """The adjacency of a body's faces; edges with one face only, and seams within one, are left out.
+
+    `facets` are those of the body's mesh, where they are known already.
+    """
     meetings: list[tuple[Meeting, ...]] = []
-    edges = body.edges
+    inner: set[tuple[int, int]] = set()
+    beside = [
+        (None, None) if edge.convexity is Convexity.OPEN or edge.left == edge.right else (edge.left, edge.right)
+        for edge in body.edges
+    ]
     for position, face in enumerate(body.faces):
         found = []
         for loop in face.loops:
             for number in loop.edges:
-                edge = edges[number]
-                other = edge.right if edge.left == position else edge.left
-                if other is not None and other != position and edge.convexity is not Convexity.OPEN:
+                left, right = beside[number]
+                other = right if left == position else left
+                if other is not None:
                     found.append(Meeting(number, other, loop.outer))
+                    if not loop.outer:
+                        inner.add((position, number))
         meetings.append(tuple(found))
-    normals, areas = _facets(body)
-    return FaceGraph(body, tuple(meetings), normals, areas, _rises(body, normals))
-
-
-def _facets(body: Body) -> tuple[Floats, Floats]:
-    """Unit normals and areas of the triangles."""
-    corners = body.mesh.corners()
-    ax, ay, az = (corners[:, 1] - corners[:, 0]).T
-    bx, by, bz = (corners[:, 2] - corners[:, 0]).T
-    doubled = np.stack([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx], axis=1)
-    lengths = np.sqrt(np.einsum("ij,ij->i", doubled, doubled))
-    return doubled / np.where(lengths > 0, lengths, 1.0)[:, None], 0.5 * lengths
+    facets = facets or facets_of(body.mesh)
+    starts = body.mesh.face_starts.tolist()
+    return FaceGraph(
+        body=body,
+        meetings=tuple(meetings),
+        inner=frozenset(inner),
+        runs=tuple(slice(start, stop) for start, stop in pairwise(starts)),
+        corners=body.mesh.vertices.take(body.mesh.triangles.reshape(-1), axis=0),
+        normals=facets.normals,
+        areas=facets.areas,
+        rises=_rises(body, facets.normals),
+    )
 
 
 def _rises(body: Body, normals: Floats) -> Floats:
     """How far the facets of each cylinder lie within it: chords of a shaft inside, of a bore outside the true one."""
     rises = np.zeros(len(normals))
-    starts = body.mesh.face_starts
-    for position, face in enumerate(body.faces):
-        if face.surface is SurfaceKind.CYLINDER and face.origin is not None and face.radius_mm is not None:
-            run = slice(int(starts[position]), int(starts[position + 1]))
-            first = body.mesh.vertices[body.mesh.triangles[run, 0]]
-            apart = np.einsum("ij,ij->i", first - np.array(face.origin), normals[run])
-            rises[run] = (face.radius_mm if face.convex else -face.radius_mm) - apart
+    rounds = round_faces(body.faces)
+    faces = body.mesh.face_of_triangle()
+    rows = np.flatnonzero(rounds.cylinder[faces]) if rounds.cylinder.any() else np.zeros(0, dtype=np.int64)
+    if len(rows):
+        faces = faces[rows]
+        first = body.mesh.vertices.take(body.mesh.triangles[rows, 0], axis=0).T
+        apart = np.einsum("ij,ij->j", first - rounds.origins.take(faces, axis=1), normals.T.take(rows, axis=1))
+        rises[rows] = rounds.signs[faces] * rounds.radii[faces] - apart
     return rises
 
 

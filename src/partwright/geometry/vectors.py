@@ -51,6 +51,11 @@ def minus(a: Vector, b: Vector) -> Vector:
     return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
 
 
+def scaled(a: Vector, factor: float) -> Vector:
+    """factor · a."""
+    return (factor * a[0], factor * a[1], factor * a[2])
+
+
 def norm(a: Vector) -> float:
     """Length of a vector."""
     return float((a[0] * a[0] + a[1] * a[1] + a[2] * a[2]) ** 0.5)

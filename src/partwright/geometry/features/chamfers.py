@@ -3,13 +3,13 @@
 from collections.abc import Collection
 
 import numpy as np
-from numpy.typing import NDArray
 
 from partwright.geometry.face_graph import FaceGraph, Meeting, is_hollow, is_plane
 from partwright.geometry.features.feature import Chamfer
-from partwright.geometry.part import Convexity, SurfaceKind
+from partwright.geometry.part import Convexity, SurfaceKind, Vector
+from partwright.geometry.vectors import dot, minus, norm
 
-Floats = NDArray[np.float64]
+Axes = tuple[Vector, Vector, Vector]
 
 ALIGNED = 0.999  # cosine: a face along the body's box, which no bevel is
 SLANT_DEG = (10.0, 80.0)  # angle between a bevel and the faces beside it
@@ -18,7 +18,7 @@ NARROW = 0.35  # width of a bevel beside its length, where the faces beside it d
 
 def find_chamfers(graph: FaceGraph, free: Collection[int]) -> list[Chamfer]:
     """The bevels among `free` faces, in order."""
-    axes = np.array(graph.body.mass.oriented_box.axes)
+    axes = graph.body.mass.oriented_box.axes
     found = []
     for face in sorted(free):
         chamfer = _flat(graph, face, axes) if is_plane(graph.body.faces[face]) else _conical(graph, face)
@@ -27,13 +27,13 @@ def find_chamfers(graph: FaceGraph, free: Collection[int]) -> list[Chamfer]:
     return found
 
 
-def _flat(graph: FaceGraph, face: int, axes: Floats) -> Chamfer | None:
+def _flat(graph: FaceGraph, face: int, axes: Axes) -> Chamfer | None:
     """A flat bevel: all its edges are outer ones, and it turns the corner between the faces along its long sides."""
     values = graph.body.faces[face]
     meetings = graph.meetings[face]
-    if values.axis is None or any(graph.edge(m).convexity is Convexity.CONCAVE for m in meetings):
+    if values.axis is None or _follows_box(graph, face, axes):
         return None
-    if np.abs(axes @ np.array(values.axis)).max() > ALIGNED:
+    if any(graph.edge(m).convexity is Convexity.CONCAVE for m in meetings):
         return None
     sides = _long_sides(graph, meetings)
     if sides is None:
@@ -65,14 +65,16 @@ def _long_sides(graph: FaceGraph, meetings: tuple[Meeting, ...]) -> tuple[Meetin
 
 
 def _parallel(graph: FaceGraph, one: Meeting, other: Meeting) -> bool:
-    ways = [np.subtract(graph.edge(m).end, graph.edge(m).start) for m in (one, other)]
-    sizes = [float(np.linalg.norm(way)) for way in ways]
-    return min(sizes) > 0 and abs(float(ways[0] @ ways[1])) > 0.99 * sizes[0] * sizes[1]
+    ways = [minus(graph.edge(m).end, graph.edge(m).start) for m in (one, other)]
+    sizes = [norm(way) for way in ways]
+    return min(sizes) > 0 and abs(dot(ways[0], ways[1])) > 0.99 * sizes[0] * sizes[1]
 
 
-def _follows_box(graph: FaceGraph, face: int, axes: Floats) -> bool:
+def _follows_box(graph: FaceGraph, face: int, axes: Axes) -> bool:
     values = graph.body.faces[face]
-    return is_plane(values) and values.axis is not None and bool(np.abs(axes @ np.array(values.axis)).max() > ALIGNED)
+    if values.axis is None or not is_plane(values):
+        return False
+    return max(abs(dot(values.axis, axes[0])), abs(dot(values.axis, axes[1])), abs(dot(values.axis, axes[2]))) > ALIGNED
 
 
 def _conical(graph: FaceGraph, face: int) -> Chamfer | None:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from partwright.geometry.face_graph import PARALLEL_WITHIN, FaceGraph, Meeting, connected, is_hollow, is_plane
 from partwright.geometry.features.feature import Hole
-from partwright.geometry.part import Convexity, Face, SurfaceKind
-from partwright.geometry.vectors import cross, minus, norm, vector
+from partwright.geometry.part import Convexity, Face, SurfaceKind, Vector
+from partwright.geometry.vectors import cross, cross_rows, dot, minus, norm, vector
 
 Floats = NDArray[np.float64]
 
@@ -87,8 +87,8 @@ def _goes_around(graph: FaceGraph, group: tuple[int, ...]) -> bool:
     runs = [graph.triangles(face) for face in group]
     normals = np.concatenate([graph.normals[run] for run in runs])
     axis = np.array(graph.body.faces[group[0]].axis)
-    side = np.cross(axis, np.eye(3)[int(np.argmin(np.abs(axis)))])
-    angles = np.sort(np.arctan2(normals @ np.cross(axis, side), normals @ side))
+    side = cross_rows(axis, np.eye(3)[int(np.argmin(np.abs(axis)))])
+    angles = np.sort(np.arctan2(normals @ cross_rows(axis, side), normals @ side))
     gaps = np.diff(angles, append=angles[0] + 2 * np.pi)
     return bool(gaps.max() < np.radians(100.0))
 
@@ -100,23 +100,22 @@ def _bore(graph: FaceGraph, group: tuple[int, ...]) -> _Bore | None:
     levels = (np.concatenate([graph.points(k) for k in group]) - origin) @ axis
     low, high = float(levels.min()), float(levels.max())
     middle = 0.5 * (low + high)
+    way = vector(axis)
+    base = dot(vector(origin), way)
     at_low: list[tuple[int, Meeting]] = []
     at_high: list[tuple[int, Meeting]] = []
     for inside, meeting in graph.beyond(group):
         edge = graph.edge(meeting)
-        at = (
-            edge.center
-            if edge.center is not None
-            else tuple(0.5 * (a + b) for a, b in zip(edge.start, edge.end, strict=True))
-        )
-        (at_high if float((np.array(at) - origin) @ axis) > middle else at_low).append((inside, meeting))
-    ends = _end(graph, at_low, axis, low), _end(graph, at_high, axis, high)
+        first, last = (edge.start, edge.end) if edge.center is None else (edge.center, edge.center)
+        level = 0.5 * (dot(first, way) + dot(last, way)) - base
+        (at_high if level > middle else at_low).append((inside, meeting))
+    ends = _end(graph, at_low, way, low), _end(graph, at_high, way, high)
     if ends[0] is None or ends[1] is None:
         return None
     return _Bore(group, axis, origin, float(face.radius_mm or 0.0), ends[0], ends[1])
 
 
-def _end(graph: FaceGraph, meetings: list[tuple[int, Meeting]], axis: Floats, level: float) -> _End | None:
+def _end(graph: FaceGraph, meetings: list[tuple[int, Meeting]], axis: Vector, level: float) -> _End | None:
     """What closes a bore at one end."""
     faces = graph.body.faces
     neighbors = frozenset(meeting.face for _, meeting in meetings)
@@ -140,7 +139,7 @@ def _end(graph: FaceGraph, meetings: list[tuple[int, Meeting]], axis: Floats, le
     return _End(level, not closing, bottom, tuple(closing), neighbors)
 
 
-def _floors_behind(graph: FaceGraph, rounding: int, axis: Floats) -> list[int]:
+def _floors_behind(graph: FaceGraph, rounding: int, axis: Vector) -> list[int]:
     """The flat floor on the other side of a rounded bottom edge."""
     return [
         meeting.face
@@ -156,11 +155,11 @@ def _has_island(graph: FaceGraph, floor: int) -> bool:
     return any(not m.outer and graph.edge(m).convexity is Convexity.CONCAVE for m in graph.meetings[floor])
 
 
-def _is_square(face: Face, axis: Floats) -> bool:
-    return face.axis is not None and norm(cross(face.axis, vector(axis))) < PARALLEL_WITHIN
+def _is_square(face: Face, axis: Vector) -> bool:
+    return face.axis is not None and norm(cross(face.axis, axis)) < PARALLEL_WITHIN
 
 
-def _is_coaxial(face: Face, axis: Floats) -> bool:
+def _is_coaxial(face: Face, axis: Vector) -> bool:
     return face.surface is SurfaceKind.SPHERE or _is_square(face, axis)
 
 

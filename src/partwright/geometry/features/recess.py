@@ -15,7 +15,7 @@ from partwright.geometry.face_graph import PARALLEL_WITHIN, FaceGraph, Meeting, 
 from partwright.geometry.features.crossing import Group, joined_across
 from partwright.geometry.features.section import Section, frame_across, held_volume, section_of
 from partwright.geometry.part import Convexity, CurveKind, SurfaceKind, Vector
-from partwright.geometry.vectors import vector
+from partwright.geometry.vectors import dot, minus, norm, scaled, vector
 
 Floats = NDArray[np.float64]
 
@@ -61,7 +61,7 @@ def recess_groups(graph: FaceGraph, free: Collection[int]) -> list[Group]:
 
     def joins(face: int, meeting: Meeting) -> bool:
         edge = graph.edge(meeting)
-        if not meeting.outer or _stands_within(graph, meeting.face, meeting.edge):
+        if not meeting.outer or (meeting.face, meeting.edge) in graph.inner:
             return False
         if edge.convexity is Convexity.CONCAVE:
             return True
@@ -72,10 +72,6 @@ def recess_groups(graph: FaceGraph, free: Collection[int]) -> list[Group]:
 
     groups = connected(sorted(free), graph, joins)
     return joined_across(graph, [group for group in groups if len(group) > 1 or is_hollow(faces[group[0]])])
-
-
-def _stands_within(graph: FaceGraph, face: int, edge: int) -> bool:
-    return any(meeting.edge == edge and not meeting.outer for meeting in graph.meetings[face])
 
 
 def recess_of(graph: FaceGraph, group: Group, bevels: Collection[int]) -> Recess | None:
@@ -89,7 +85,7 @@ def recess_of(graph: FaceGraph, group: Group, bevels: Collection[int]) -> Recess
     return _with_floor(graph, group, bevels)
 
 
-def is_along(graph: FaceGraph, face: int, axis: Floats) -> bool:
+def is_along(graph: FaceGraph, face: int, axis: Vector) -> bool:
     """Whether a face runs along an axis, as the wall of an extrusion does."""
     values = graph.body.faces[face]
     if values.surface is SurfaceKind.PLANE:
@@ -101,19 +97,19 @@ def is_along(graph: FaceGraph, face: int, axis: Floats) -> bool:
     return bool(np.abs(graph.normals[graph.triangles(face)] @ axis).max(initial=0.0) < 2 * PARALLEL_WITHIN)
 
 
-def _axes(graph: FaceGraph, group: tuple[int, ...]) -> list[Floats]:
+def _axes(graph: FaceGraph, group: tuple[int, ...]) -> list[Vector]:
     """Directions along which all of a group may run: those of its bores and of the edges inside it."""
-    found: list[Floats] = []
+    found: list[Vector] = []
     members = set(group)
     for face in group:
         values = graph.body.faces[face]
         if values.surface is SurfaceKind.CYLINDER and values.axis is not None:
-            return [np.array(values.axis)]
+            return [values.axis]
         for meeting in graph.meetings[face]:
             edge = graph.edge(meeting)
             if meeting.face in members and edge.curve is CurveKind.LINE and edge.length_mm > 0:
-                along = (np.array(edge.end) - np.array(edge.start)) / edge.length_mm
-                if all(abs(along @ known) < 1.0 - PARALLEL_WITHIN**2 for known in found):
+                along = scaled(minus(edge.end, edge.start), 1.0 / edge.length_mm)
+                if all(abs(dot(along, known)) < 1.0 - PARALLEL_WITHIN**2 for known in found):
                     found.append(along)
                 break
         if len(found) > 1:
@@ -121,15 +117,15 @@ def _axes(graph: FaceGraph, group: tuple[int, ...]) -> list[Floats]:
     return found
 
 
-def _without_floor(graph: FaceGraph, group: Group, axis: Floats, bevels: Collection[int]) -> Recess | None:
+def _without_floor(graph: FaceGraph, group: Group, axis: Vector, bevels: Collection[int]) -> Recess | None:
     """A shape that runs right through along `axis`: passage, slot or step."""
     faces = group.faces
-    section = section_of(graph, faces, axis)
+    section = section_of(graph, faces, np.array(axis))
     if section.closed:
         if section.enclosed_mm2 <= 0:
             return None
-        volume = held_volume(graph, faces, axis)
-        return Recess(Shape.THROUGH, faces, (), faces, axis, section, section.length_mm, volume)
+        volume = held_volume(graph, faces, np.array(axis))
+        return Recess(Shape.THROUGH, faces, (), faces, np.array(axis), section, section.length_mm, volume)
     sides = _sides(graph, group, axis, bevels)
     if not sides:
         return None
@@ -138,44 +134,44 @@ def _without_floor(graph: FaceGraph, group: Group, axis: Floats, bevels: Collect
     if volume <= FLAT * depth**3:
         return None
     shape = Shape.CHANNEL if len(sides) == 1 else Shape.SHOULDER
-    return Recess(shape, faces, (), faces, -up, section, depth, volume)
+    return Recess(shape, faces, (), faces, -np.array(up), section, depth, volume)
 
 
-def _sides(graph: FaceGraph, group: Group, axis: Floats, bevels: Collection[int]) -> list[Floats]:
+def _sides(graph: FaceGraph, group: Group, axis: Vector, bevels: Collection[int]) -> list[Vector]:
     """The directions across `axis` to which a group opens, one per side of the part: those of the faces beyond its
     outer edges along the axis."""
-    members, way = set(group.faces), vector(axis)
-    found: list[tuple[float, Floats]] = []
+    members = set(group.faces)
+    found: list[tuple[float, Vector]] = []
     for face, meeting in graph.beyond(members):
         edge = graph.edge(meeting)
         if edge.convexity is Convexity.CONCAVE or meeting.edge in group.crossed:
             continue
-        if abs(_dot(edge.end, way) - _dot(edge.start, way)) > 0.5 * edge.length_mm:
+        if abs(dot(minus(edge.end, edge.start), axis)) > 0.5 * edge.length_mm:
             _note_side(found, graph, face, meeting, members, axis, bevels)
     return _distinct(found)
 
 
 def _note_side(
-    found: list[tuple[float, Floats]],
+    found: list[tuple[float, Vector]],
     graph: FaceGraph,
     face: int,
     meeting: Meeting,
     members: Collection[int],
-    axis: Floats,
+    axis: Vector,
     bevels: Collection[int],
 ) -> None:
     """Add the direction across `axis` that the face beyond an outer edge looks to."""
     outward = _outward(graph, _behind(graph, meeting.face, face, members, bevels))
-    outward = outward - (outward @ axis) * axis
-    size = float(np.linalg.norm(outward))
+    outward = minus(outward, scaled(axis, dot(outward, axis)))
+    size = norm(outward)
     if size > ACROSS:
-        found.append((graph.edge(meeting).length_mm, outward / size))
+        found.append((graph.edge(meeting).length_mm, scaled(outward, 1.0 / size)))
 
 
-def _distinct(found: list[tuple[float, Floats]]) -> list[Floats]:
-    sides: list[Floats] = []
+def _distinct(found: list[tuple[float, Vector]]) -> list[Vector]:
+    sides: list[Vector] = []
     for _, outward in sorted(found, key=lambda item: -item[0]):
-        if all(float(outward @ known) < ONE_SIDE for known in sides):
+        if all(dot(outward, known) < ONE_SIDE for known in sides):
             sides.append(outward)
     return sides
 
@@ -188,18 +184,18 @@ def _behind(graph: FaceGraph, face: int, came_from: int, members: Collection[int
     return max(others, key=lambda m: graph.edge(m).length_mm).face if others else face
 
 
-def _outward(graph: FaceGraph, face: int) -> Floats:
+def _outward(graph: FaceGraph, face: int) -> Vector:
     """The outward direction of a face, on average where it curves."""
     values = graph.body.faces[face]
     if is_plane(values) and values.axis is not None:
-        return np.array(values.axis)
+        return values.axis
     run = graph.triangles(face)
-    mean = graph.areas[run] @ graph.normals[run]
-    return mean / max(float(np.linalg.norm(mean)), 1e-12)
+    mean = vector(graph.areas[run] @ graph.normals[run])
+    return scaled(mean, 1.0 / max(norm(mean), 1e-12))
 
 
-def _floor_area(graph: FaceGraph, group: Iterable[int], side: Floats) -> float:
-    return sum(graph.body.faces[face].area_mm2 for face in group if float(_outward(graph, face) @ side) > 0.9)
+def _floor_area(graph: FaceGraph, group: Iterable[int], side: Vector) -> float:
+    return sum(graph.body.faces[face].area_mm2 for face in group if dot(_outward(graph, face), side) > 0.9)
 
 
 def _with_floor(graph: FaceGraph, group: Group, bevels: Collection[int]) -> Recess | None:
@@ -208,10 +204,10 @@ def _with_floor(graph: FaceGraph, group: Group, bevels: Collection[int]) -> Rece
     faces, members = graph.body.faces, group.faces
     total = sum(faces[face].area_mm2 for face in members)
     ranked: list[tuple[float, float, int]] = []
-    tried: list[Floats] = []
+    tried: list[Vector] = []
     for face in sorted((k for k in members if is_plane(faces[k])), key=lambda k: -faces[k].area_mm2):
-        up = np.array(faces[face].axis)
-        if any(float(up @ known) > 1 - PARALLEL_WITHIN**2 for known in tried):
+        up = _outward(graph, face)
+        if any(dot(up, known) > 1 - PARALLEL_WITHIN**2 for known in tried):
             continue
         tried.append(up)
         odd, overhang = _unexplained(graph, members, up)
@@ -219,19 +215,19 @@ def _with_floor(graph: FaceGraph, group: Group, bevels: Collection[int]) -> Rece
             ranked.append((round(odd / total, 3), -faces[face].area_mm2, face))
     if not ranked:
         return None
-    up = np.array(faces[min(ranked)[2]].axis)
+    up = _outward(graph, min(ranked)[2])
     floors = tuple(k for k in members if is_plane(faces[k]) and _dot(faces[k].axis, up) > 0.999)
     walls = tuple(k for k in members if is_along(graph, k, up))
     islands = _islands(graph, floors)
-    section = section_of(graph, (*walls, *(k for k in islands if is_along(graph, k, up))), up)
+    section = section_of(graph, (*walls, *(k for k in islands if is_along(graph, k, up))), np.array(up))
     depth, volume = _column(graph, members, up, over=islands)
     if volume <= 0 or depth <= 0:
         return None
     shape = _floored_shape(graph, group, floors, up, section, bevels)
-    return Recess(shape, members, floors, walls, -up, section, depth, volume)
+    return Recess(shape, members, floors, walls, -np.array(up), section, depth, volume)
 
 
-def _unexplained(graph: FaceGraph, group: tuple[int, ...], up: Floats) -> tuple[float, float]:
+def _unexplained(graph: FaceGraph, group: tuple[int, ...], up: Vector) -> tuple[float, float]:
     """Area that is neither floor nor wall nor blend between them, and area that overhangs."""
     odd = overhang = 0.0
     for face in group:
@@ -255,13 +251,13 @@ def _floored_shape(
     graph: FaceGraph,
     group: Group,
     floors: tuple[int, ...],
-    up: Floats,
+    up: Vector,
     section: Section,
     bevels: Collection[int],
 ) -> Shape:
     """Closed, open to one side, a channel between facing walls, or a shoulder: by the outer edges of the floors."""
     members = set(group.faces)
-    found: list[tuple[float, Floats]] = []
+    found: list[tuple[float, Vector]] = []
     for floor in floors:
         for meeting in graph.meetings[floor]:
             outer = meeting.outer and graph.edge(meeting).convexity is Convexity.CONVEX
@@ -302,14 +298,15 @@ def _islands(graph: FaceGraph, floors: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _column(graph: FaceGraph, group: Iterable[int], up: Floats, *, over: Iterable[int] = ()) -> tuple[float, float]:
+def _column(graph: FaceGraph, group: Iterable[int], up: Vector, *, over: Iterable[int] = ()) -> tuple[float, float]:
     """Depth below the mouth and the volume between the faces of a group and the mouth's level, along `up`, and that
     over the faces of islands which end below the mouth. Exact for planes, from the mesh for the rest."""
     faces = graph.body.faces
     group = tuple(group)
-    levels = np.concatenate([graph.points(face) for face in group]) @ up
+    way = np.array(up)
+    levels = np.concatenate([graph.points(face) for face in group]) @ way
     mouth, lowest = float(levels.max()), float(levels.min())
-    below = [face for face in over if float((graph.points(face) @ up).max()) <= mouth + 1e-6 * (mouth - lowest)]
+    below = [face for face in over if float((graph.points(face) @ way).max()) <= mouth + 1e-6 * (mouth - lowest)]
     volume = 0.0
     for face in (*group, *below):
         values = faces[face]
@@ -317,12 +314,10 @@ def _column(graph: FaceGraph, group: Iterable[int], up: Floats, *, over: Iterabl
             volume += (mouth - _dot(values.centroid, up)) * _dot(values.axis, up) * values.area_mm2
         else:
             run = graph.triangles(face)
-            middle = graph.body.mesh.vertices[graph.body.mesh.triangles[run]].mean(axis=1) @ up
-            volume += float(((mouth - middle) * (graph.normals[run] @ up)) @ graph.areas[run])
+            middle = (graph.points(face) @ way).reshape(-1, 3).sum(axis=1) / 3.0
+            volume += float(((mouth - middle) * (graph.normals[run] @ way)) @ graph.areas[run])
     return mouth - lowest, volume
 
 
-def _dot(a: Vector | None, b: Floats | Vector) -> float:
-    if a is None:
-        return 0.0
-    return float(a[0] * b[0] + a[1] * b[1] + a[2] * b[2])
+def _dot(a: Vector | None, b: Vector) -> float:
+    return 0.0 if a is None else dot(a, b)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from partwright.geometry.face_graph import FaceGraph, face_graph
+from partwright.geometry.facets import Facets
 from partwright.geometry.features.chamfers import find_chamfers
 from partwright.geometry.features.feature import Feature
 from partwright.geometry.features.fillets import find_fillets
@@ -15,15 +16,17 @@ from partwright.geometry.features.steps import step_of
 from partwright.geometry.part import Body, SurfaceKind
 
 
-def recognize(body: Body) -> tuple[Feature, ...]:
+def recognize(body: Body, *, facets: Facets | None = None) -> tuple[Feature, ...]:
     """The features of a body by their first face, none for a mesh; each face belongs to at most one.
 
     Bores come first, then bevels and outer rounds, whose edges would hide where a recess opens to; then what inside
     edges join; what is left of rounds is a fillet of its own, and every other face is stock.
+
+    `facets` are those of the body's mesh, where they are known already.
     """
     if not body.faces or body.faces[0].surface is SurfaceKind.FACETS:
         return ()
-    graph = face_graph(body)
+    graph = face_graph(body, facets=facets)
     free = {face for face in range(len(body.faces)) if graph.has_triangles(face)}
     features: list[Feature] = []
     _keep(find_holes(graph), features, free)

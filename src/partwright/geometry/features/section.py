@@ -1,5 +1,6 @@
 """The outline of a recess seen along its axis: how wide it is and whether it closes."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,7 +14,13 @@ Floats = NDArray[np.float64]
 
 OPPOSED = -0.9  # cosine between the normals of two walls that face each other
 GAP = 0.02  # share of the outline that may be missing where it counts as closed
+FEW = 8  # of the points along walls, every how manieth is asked first: three a wall
 PAIRS_AT_ONCE = 20_000  # of points that are compared with each other in one step
+
+_KEY = np.array([1e8, 1e4])  # normals and offset of a line as one number
+_ZERO = np.zeros(1, dtype=np.int64)
+_PLACES = np.array([0.5, 0.05, 0.95])  # along a line, where the way across is measured: the last two of planes only
+_SHARES = np.linspace(0.02, 0.98, 25)  # along a line, where a circle may touch it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,19 +70,24 @@ def section_of(graph: FaceGraph, walls: Iterable[int], axis: Floats) -> Section:
     if not runs:
         empty = np.zeros((0, 2))
         return Section(empty, empty, empty, np.zeros(0, dtype=bool), False, 0.0, 0.0)
-    rows = np.concatenate([np.arange(run.start, run.stop) for run in runs])
-    corners = graph.body.mesh.vertices[graph.body.mesh.triangles[rows]]
     frame = frame_across(axis)
-    normals = graph.normals[rows] @ frame
-    points = corners @ frame + (graph.rises[rows, None] * normals)[:, None, :]
+    corners = _joined(graph.corners, [slice(3 * run.start, 3 * run.stop) for run in runs])
+    rises = _joined(graph.rises, runs)
+    normals = _joined(graph.normals, runs) @ frame
+    points = (corners @ frame).reshape(-1, 3, 2) + (rises[:, None] * normals)[:, None, :]
     starts, ends, normals, first = _lines(points, normals)
-    lengths = np.sqrt(np.einsum("ij,ij->i", ends - starts, ends - starts))
-    opening = lengths @ normals
-    closed = bool(np.hypot(opening[0], opening[1]) < GAP * lengths.sum())
+    chords = ends - starts
+    lengths = np.sqrt(chords[:, 0] * chords[:, 0] + chords[:, 1] * chords[:, 1])
+    closed = math.hypot(*(lengths @ normals).tolist()) < GAP * float(lengths.sum())
     middles = 0.5 * (starts + ends)
-    enclosed = -0.5 * float(np.einsum("ij,ij,i->", middles - middles.mean(axis=0), normals, lengths))
-    flat = graph.rises[rows[first]] == 0.0
-    return Section(starts, ends, normals, flat, closed, enclosed, float(np.ptp(corners @ axis)))
+    apart = (middles - middles.sum(axis=0) / len(middles)) * normals
+    levels = corners @ axis
+    reach = float(levels.max() - levels.min())
+    return Section(starts, ends, normals, rises[first] == 0.0, closed, -0.5 * float((lengths @ apart).sum()), reach)
+
+
+def _joined(rows: Floats, runs: list[slice]) -> Floats:
+    return rows[runs[0]] if len(runs) == 1 else np.concatenate([rows[run] for run in runs])
 
 
 def _lines(points: Floats, normals: Floats) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
@@ -87,18 +99,20 @@ def _lines(points: Floats, normals: Floats) -> tuple[Floats, Floats, Floats, NDA
     Returns:
         Starts, ends, normals and the first triangle of each line.
     """
-    tangents = np.stack([-normals[:, 1], normals[:, 0]], axis=1)
-    along = np.einsum("ijk,ik->ij", points, tangents)
-    offsets = np.einsum("ik,ik->i", points[:, 0], normals)
-    scale = max(float(np.ptp(points.reshape(-1, 2), axis=0).max()), 1e-9)
-    keys = np.rint(normals[:, 0] * 200) * 1e8 + np.rint(normals[:, 1] * 200) * 1e4 + np.rint(offsets / scale * 1e3)
+    x, y = points[:, :, 0], points[:, :, 1]
+    along = y * normals[:, :1] - x * normals[:, 1:]
+    offsets = x[:, 0] * normals[:, 0] + y[:, 0] * normals[:, 1]
+    scale = max(float(x.max() - x.min()), float(y.max() - y.min()), 1e-9)
+    keys = np.rint(normals * 200) @ _KEY + np.rint(offsets / scale * 1e3)
     order = np.argsort(keys, kind="stable")
-    begins = np.flatnonzero(np.diff(keys[order], prepend=np.nan) != 0.0)
-    first = order[begins]
-    low = np.minimum.reduceat(along.min(axis=1)[order], begins)
-    high = np.maximum.reduceat(along.max(axis=1)[order], begins)
-    base = offsets[first, None] * normals[first]
-    return base + low[:, None] * tangents[first], base + high[:, None] * tangents[first], normals[first], first
+    keys = keys[order]
+    begins = np.concatenate([_ZERO, np.flatnonzero(keys[1:] != keys[:-1]) + 1])
+    first, levels = order[begins], along[order].reshape(-1)
+    normals, offsets = normals[first], offsets[first]
+    ends = np.stack([np.minimum.reduceat(levels, 3 * begins), np.maximum.reduceat(levels, 3 * begins)])
+    middle_x, middle_y = offsets * normals[:, 0], offsets * normals[:, 1]
+    lines = np.stack([middle_x - ends * normals[:, 1], middle_y + ends * normals[:, 0]], axis=2)
+    return lines[0], lines[1], normals, first
 
 
 def held_volume(graph: FaceGraph, walls: Iterable[int], axis: Floats) -> float:
@@ -108,7 +122,8 @@ def held_volume(graph: FaceGraph, walls: Iterable[int], axis: Floats) -> float:
     """
     walls = tuple(walls)
     frame = frame_across(axis)
-    reference = graph.points(walls[0]).mean(axis=0)
+    first = graph.points(walls[0])
+    reference = first.sum(axis=0) / len(first)
     total = 0.0
     for face in walls:
         values = graph.body.faces[face]
@@ -121,8 +136,7 @@ def held_volume(graph: FaceGraph, walls: Iterable[int], axis: Floats) -> float:
             total += (1.0 if values.convex else -1.0) * values.radius_mm * values.area_mm2
             total += float(((np.asarray(values.origin) - reference) @ frame) @ (flux @ frame))
         else:
-            corners = graph.body.mesh.vertices[graph.body.mesh.triangles[run]]
-            middle = (corners.mean(axis=1) - reference) @ frame
+            middle = (graph.points(face).reshape(-1, 3, 3).mean(axis=1) - reference) @ frame
             total += float(np.einsum("ij,ij,i->", middle, graph.normals[run] @ frame, graph.areas[run]))
     return -0.5 * total
 
@@ -133,24 +147,38 @@ def _gaps(section: Section) -> Floats:
     if len(starts) == 0:
         return np.full(0, np.inf)
     chords = ends - starts
-    squared = np.maximum(np.einsum("ij,ij->i", chords, chords), 1e-24)
     cosine = normals @ normals.T
-    pairs = cosine < OPPOSED
-    every = np.flatnonzero(pairs.any(axis=1))
+    every = np.flatnonzero(cosine.min(axis=1) < OPPOSED)
     if len(every) == 0:
         return np.full(0, np.inf)
-    gaps = []
     flat = every[section.flat[every]]
-    for place, facing in ((0.5, every), (0.05, flat), (0.95, flat)):
-        origins = starts[facing] + place * chords[facing]
-        across = origins[:, None, :] - starts[None, :, :]
-        height = np.einsum("ijk,jk->ij", across, normals)  # of the origin above each line
-        distance = height / -np.minimum(cosine[facing], OPPOSED)
-        landing = across + distance[:, :, None] * normals[facing][:, None, :]
-        along = np.einsum("ijk,jk->ij", landing, chords) / squared
-        hit = pairs[facing] & (distance > 1e-9) & (along > -1e-6) & (along < 1 + 1e-6)
-        gaps.append(np.where(hit, distance, np.inf).min(axis=1))
-    return np.concatenate(gaps)
+    facing = np.concatenate([every, flat, flat])
+    places = np.repeat(_PLACES, (len(every), len(flat), len(flat)))
+    rows = max(1, PAIRS_AT_ONCE // len(starts))
+    return np.concatenate(
+        [
+            _gaps_across(starts, chords, normals, facing[begin : begin + rows], places[begin : begin + rows])
+            for begin in range(0, len(facing), rows)
+        ]
+    )
+
+
+def _gaps_across(starts: Floats, chords: Floats, normals: Floats, facing: NDArray[np.intp], places: Floats) -> Floats:
+    """(k,) mm from `places`, shares of the way along the lines `facing`, straight across to the nearest line."""
+    ways, lines = normals[facing], chords[facing]
+    origins = starts[facing] + places[:, None] * lines
+    x = origins[:, :1] - starts[:, 0]
+    y = origins[:, 1:] - starts[:, 1]
+    cosine = ways @ normals.T
+    height = x * normals[:, 0] + y * normals[:, 1]  # of the origin above each line
+    distance = height / -np.minimum(cosine, OPPOSED)
+    # where the way across lands along each line, of its squared length
+    along = x * chords[:, 0] + y * chords[:, 1] + distance * (ways @ chords.T)
+    squared = np.maximum(np.einsum("ij,ij->i", chords, chords), 1e-24)
+    slack = 1e-6 * squared
+    hit = (cosine < OPPOSED) & (distance > 1e-9) & (along > -slack) & (along < squared + slack)
+    gaps: Floats = np.where(hit, distance, np.inf).min(axis=1)
+    return gaps
 
 
 def _largest_circle(section: Section) -> float:
@@ -158,19 +186,35 @@ def _largest_circle(section: Section) -> float:
     starts, ends, normals = section.starts, section.ends, section.normals
     if len(starts) < 2:
         return float(np.linalg.norm(ends - starts, axis=1).max(initial=0.0))
-    shares = np.linspace(0.02, 0.98, 25)
-    points = (starts[:, None, :] + (ends - starts)[:, None, :] * shares[None, :, None]).reshape(-1, 2)
-    ways = np.repeat(normals, len(shares), axis=0)
+    points = (starts[:, None, :] + (ends - starts)[:, None, :] * _SHARES[:, None]).reshape(-1, 2)
+    ways = np.repeat(normals, len(_SHARES), axis=0)
+    if len(points) ** 2 <= PAIRS_AT_ONCE:
+        room = np.full(len(points), np.inf)
+    else:  # no circle is larger than what every few points leave room for, so that most are not asked against all
+        room = _radii_among(points, ways, points[::FEW])
+    order = np.argsort(-room, kind="stable")
     # A few rows at a time: the tables of all pairs then stay in the processor's cache.
     rows = max(1, PAIRS_AT_ONCE // len(points))
-    radius = np.concatenate(
+    largest = 0.0
+    for begin in range(0, len(order), rows):
+        if room[order[begin]] <= largest:
+            break
+        asked = order[begin : begin + rows]
+        radii = _largest_radii(points[asked], ways[asked], points)
+        largest = max(largest, float(radii[np.isfinite(radii)].max(initial=0.0)))
+    span = float((points.max(axis=0) - points.min(axis=0)).max())
+    return min(2.0 * largest, span) or span
+
+
+def _radii_among(touched: Floats, ways: Floats, points: Floats) -> Floats:
+    """As `_largest_radii`, a few rows at a time."""
+    rows = max(1, PAIRS_AT_ONCE // len(points))
+    return np.concatenate(
         [
-            _largest_radii(points[first : first + rows], ways[first : first + rows], points)
-            for first in range(0, len(points), rows)
+            _largest_radii(touched[begin : begin + rows], ways[begin : begin + rows], points)
+            for begin in range(0, len(touched), rows)
         ]
     )
-    span = float(np.ptp(points, axis=0).max())
-    return min(2.0 * float(radius[np.isfinite(radius)].max(initial=0.0)), span) or span
 
 
 def _largest_radii(touched: Floats, ways: Floats, points: Floats) -> Floats:
