@@ -179,3 +179,12 @@ def test_a_cut_file_is_refused(file_format):
     }[file_format]
     with pytest.raises((UnreadableFileError, EmptyFileError, NotSolidError)):
         read(write(solids.box(1, 2, 3))[:400], file_format)
+
+
+def test_a_large_file_is_read_alike_without_the_search_for_crossing_edges(monkeypatch):
+    content = solids.step_bytes(solids.bracket())
+    sought = read(content, FileFormat.STEP).bodies[0]
+    monkeypatch.setattr("partwright.cad.kernel.read.SELF_CROSSING_SOUGHT_BYTES", 0)
+    not_sought = read(content, FileFormat.STEP).bodies[0]
+    assert not_sought.watertight
+    assert not_sought.mass == sought.mass
