@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from partwright.cad.sandbox.attempts import ATTEMPTS
-from partwright.cad.sandbox.confinement import FIRST_UID, confine, find_confinement
+from partwright.cad.sandbox.confinement import FIRST_UID, enclose, find_confinement, shut
 from partwright.cad.sandbox.limits import Limits
 
 FOUND = find_confinement(unprivileged=True)
@@ -49,7 +49,8 @@ def _held(lock: str, attempt: str, target: dict[str, object], folder: Path) -> b
         os.setsid()
         os.chdir(folder)
         limits = Limits(memory_bytes=1 << 28, file_bytes=1 << 20, processes=8)
-        confine(LOCKS[lock], limits=limits, folder=folder, uid=FIRST_UID, parent_pid=parent)
+        enclose(LOCKS[lock], folder=folder, uid=FIRST_UID, parent_pid=parent)
+        shut(LOCKS[lock], limits=limits)
         try:
             ATTEMPTS[attempt](target)
         except (OSError, MemoryError, ValueError):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from partwright.cad.sandbox.confinement import Confinement, confine
+from partwright.cad.sandbox.confinement import Confinement, enclose, shut
 from partwright.cad.sandbox.messages import Order, Sentence, Word, receive, say
 from partwright.errors import FileError, FileTooLargeError
 
@@ -34,14 +34,16 @@ class Cell:
 
 
 def live(cell: Cell, *, channel: int) -> NoReturn:
-    """The whole life of a forked child: wait for an order, do it, end. Never returns into the server's code."""
+    """The whole life of a forked child: lock itself up, wait for an order, do it, end. Never returns into the server's
+    code."""
     try:
         _detach(channel)
+        loose = _enclosed(cell)
         with socket.socket(fileno=CHANNEL) as orders:
             data, descriptors = receive(orders)
         # The lowest free numbers, since everything else is closed; anything different would be a fault of the server.
         if descriptors == [INPUT, ANSWER, WORDS]:
-            say(WORDS, _work(cell, Order.decode(data)))
+            say(WORDS, loose or _work(cell, Order.decode(data)))
     except BaseException:  # noqa: BLE001  nobody is left to catch it: the parent sees the status
         os._exit(1)
     os._exit(0)
@@ -56,14 +58,23 @@ def _detach(channel: int) -> None:
     os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _work(cell: Cell, order: Order) -> Sentence:
-    """Read the file behind all locks; the last sentence of the child."""
+def _enclosed(cell: Cell) -> Sentence | None:
+    """Close every lock that needs no order; what is to be said if one does not."""
     try:
         _offer_to_the_memory_killer()
         os.chdir(cell.folder)
         os.umask(0o077)
         tempfile.tempdir = str(cell.folder)
-        confine(cell.lock, limits=order.limits, folder=cell.folder, uid=cell.uid, parent_pid=cell.parent_pid)
+        enclose(cell.lock, folder=cell.folder, uid=cell.uid, parent_pid=cell.parent_pid)
+    except (OSError, ValueError) as fault:
+        return Sentence(Word.LOOSE, str(fault))
+    return None
+
+
+def _work(cell: Cell, order: Order) -> Sentence:
+    """Read the file behind all locks; the last sentence of the child."""
+    try:
+        shut(cell.lock, limits=order.limits)
     except (OSError, ValueError) as fault:
         return Sentence(Word.LOOSE, str(fault))
     try:

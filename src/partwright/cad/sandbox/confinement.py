@@ -32,6 +32,9 @@ READABLE_SYSTEM_PATHS = (
     "/usr/share/zoneinfo", "/usr/share/locale",
 )  # fmt: skip
 
+# How many threads the machine has, for a limit that counts those of the same user.
+TASK_COUNT = (Path("/proc/loadavg"),)
+
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -68,13 +71,13 @@ def find_confinement(*, unprivileged: bool) -> Confinement:
     )
 
 
-def confine(lock: Confinement, *, limits: Limits, folder: Path, uid: int, parent_pid: int) -> None:
-    """Lock the calling process up in `folder` for good. It must have one thread and only the descriptors it needs.
+def enclose(lock: Confinement, *, folder: Path, uid: int, parent_pid: int) -> None:
+    """Give up user, files and network of the calling process for good, before it knows what it will read: a child waits
+    for its order with these locks closed. It must have one thread and only the descriptors it needs.
 
     Raises:
         OSError, ValueError: a lock did not close; the process must end without reading anything.
     """
-    _limit_resources(lock, limits)
     if lock.drops_user:
         _drop_user(uid, keep_reading=lock.keeps_reading)
     # Both are undone by a change of user, so they come after it.
@@ -84,7 +87,16 @@ def confine(lock: Confinement, *, limits: Limits, folder: Path, uid: int, parent
     _prctl(PR_SET_DUMPABLE, 0)
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     if lock.landlock_abi:
-        landlock.restrict(abi=lock.landlock_abi, readable=lock.readable, folder=folder)
+        landlock.restrict(abi=lock.landlock_abi, readable=(*lock.readable, *TASK_COUNT), folder=folder)
+
+
+def shut(lock: Confinement, *, limits: Limits) -> None:
+    """The locks that the order decides or that would keep it out: resources, then system calls. After `enclose`.
+
+    Raises:
+        OSError, ValueError: as there.
+    """
+    _limit_resources(lock, limits)
     if lock.architecture is not None:
         seccomp.install(seccomp.program(lock.architecture, own_pid=os.getpid()))
 
@@ -128,7 +140,7 @@ def _limit_resources(lock: Confinement, limits: Limits) -> None:
 
 def _tasks_of_the_machine() -> int:
     """All threads of the machine: more than this user has, whose other programs count against the same limit."""
-    return int(Path("/proc/loadavg").read_text("ascii").split()[3].split("/")[1])
+    return int(TASK_COUNT[0].read_text("ascii").split()[3].split("/")[1])
 
 
 def _drop_user(uid: int, *, keep_reading: bool) -> None:
