@@ -86,3 +86,17 @@ def test_every_finding_has_advice_and_a_source() -> None:
         assert finding.advice
         assert finding.source
         assert finding.message.endswith(".")
+
+
+def test_equal_faults_are_said_once() -> None:
+    pockets = [box(10, 10, 6, at=(x, 5, 10)) for x in (5, 25, 45)]
+    holes = [cylinder(1.0, 16, at=(x, 25, -1)) for x in (10, 30, 50)]
+    body = body_of(cut(box(60, 30, 15), *pockets, *holes))
+    survey = PROCESS.survey(anatomize(body), tables=TABLES)
+    specification = Specification(ProcessId.CNC_MILLING, "aluminum_6061", "none", "standard")
+    found = PROCESS.findings(survey, specification, tables=TABLES)
+    assert sorted(finding.rule for finding in found) == ["deep_hole", "sharp_corner", "small_hole"]
+    by_rule = {finding.rule: finding for finding in found}
+    assert by_rule["sharp_corner"].message.startswith("3 recesses")
+    assert by_rule["small_hole"].message.startswith("3 holes are 2 mm wide")
+    assert by_rule["deep_hole"].measured == pytest.approx(7.5)

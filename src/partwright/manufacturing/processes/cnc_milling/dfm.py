@@ -1,15 +1,21 @@
 """What makes a body hard, dear or impossible to mill, measured against the limits of the trade."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+import numpy as np
+
+from partwright.geometry.arrays import FloatArray
 from partwright.manufacturing.process import Finding, Severity
-from partwright.manufacturing.processes.cnc_milling.cut import CutKind
+from partwright.manufacturing.processes.cnc_milling.cut import CutKind, Cuts
 from partwright.manufacturing.processes.cnc_milling.plan import choose_machine
 from partwright.manufacturing.processes.cnc_milling.shop import ROOM, Family, Shop, open_shop
-from partwright.manufacturing.processes.cnc_milling.survey import MillingSurvey
+from partwright.manufacturing.processes.cnc_milling.survey import InsideCorner, MillingSurvey
 from partwright.manufacturing.specification import ProcessId, Specification
 from partwright.manufacturing.tables import Tables
 from partwright.units import format_length as mm
+
+SLACK = 1e-6  # rounding that makes nothing smaller or deeper than its limit
 
 
 class _Limits:
@@ -41,7 +47,7 @@ class _Limits:
             process=ProcessId.CNC_MILLING,
             rule=rule,
             severity=severity,
-            faces=tuple(sorted(int(ids[face]) for face in faces)),
+            faces=tuple(sorted({int(ids[face]) for face in faces})),
             measured=None if measured is None else round(measured, 4),
             limit=limit,
             unit=unit,
@@ -149,92 +155,134 @@ def _thin_walls(limits: _Limits, family: Family) -> Iterator[Finding]:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Bores:
+    """Holes with one fault: how many, their faces and the worst and least measure of it."""
+
+    count: int
+    faces: tuple[int, ...]
+    worst: float
+    least: float
+
+    @property
+    def name(self) -> str:
+        return f"{self.count} holes are" if self.count > 1 else "This hole is"
+
+
+def _bores(cuts: Cuts, rows: Sequence[int], measures: FloatArray) -> _Bores:
+    picked = measures[list(rows)]
+    by_badness = sorted(picked.tolist())
+    return _Bores(int(cuts.labels[list(rows), 4].sum()), cuts.faces_of(rows), by_badness[0], by_badness[-1])
+
+
 def _holes(limits: _Limits, family: Family) -> Iterator[Finding]:
+    """Small and deep holes, one finding for each rule and severity."""
     cuts = limits.survey.cuts
+    bores = np.flatnonzero(cuts.labels[:, 0] == CutKind.BORE)
+    diameters, depths = cuts.measures[:, 3], cuts.measures[:, 1]
     kind = {"plastic": "plastic", "hard": "hard"}.get(family.hardness, "soft")
     smallest, small = limits.value(f"hole_diameter_{kind}"), limits.value("hole_diameter")
+    for name, low, high in ((f"hole_diameter_{kind}", 0.0, smallest), ("hole_diameter", smallest, small)):
+        rows = bores[(diameters[bores] >= low - SLACK) & (diameters[bores] < high - SLACK)].tolist()
+        if rows:
+            yield _small(limits, name, high, small, _bores(cuts, rows, diameters))
     deep, deepest = limits.value("hole_depth_ratio", "1"), limits.value("hole_depth_ratio_hard", "1")
-    for row, labels in enumerate(cuts.labels.tolist()):
-        if labels[0] != CutKind.BORE:
-            continue
-        depth, diameter = float(cuts.measures[row, 1]), float(cuts.measures[row, 3])
-        faces, many = cuts.faces_of((row,)), labels[4] > 1
-        name = f"{labels[4]} holes are" if many else "This hole is"
-        if diameter < small - 1e-6:
-            hard = diameter < smallest - 1e-6
-            limit = smallest if hard else small
-            yield limits.finding(
-                "small_hole",
-                Severity.BLOCKER if hard else Severity.WARNING,
-                faces=faces,
-                measured=diameter,
-                limit=limit,
-                unit="mm",
-                message=f"{name} {mm(diameter)} wide; "
-                + (
-                    f"drills for this material start at {mm(limit)}."
-                    if hard
-                    else f"below {mm(limit)} drills break easily."
-                ),
-                advice=f"Widen to {mm(small)} or more" + (", or have it eroded." if hard else "."),
-                source=limits.source(f"hole_diameter_{kind}" if hard else "hole_diameter"),
-            )
-        ratio = depth / diameter
-        if ratio > deep + 1e-6:
-            hard = ratio > deepest + 1e-6
-            yield limits.finding(
-                "deep_hole",
-                Severity.WARNING if hard else Severity.INFO,
-                faces=faces,
-                measured=ratio,
-                limit=deepest if hard else deep,
-                unit="1",
-                message=f"{name} {ratio:.1f} times as deep as wide; "
-                + (
-                    f"beyond {deepest:g} the drill wanders and breaks."
-                    if hard
-                    else f"beyond {deep:g} it takes pecks and time."
-                ),
-                advice="Widen the hole, make it shallower, or drill from both sides.",
-                source=limits.source("hole_depth_ratio_hard" if hard else "hole_depth_ratio"),
-            )
+    ratios = np.zeros(len(cuts))
+    ratios[bores] = depths[bores] / diameters[bores]
+    for name, low, high in (("hole_depth_ratio_hard", deepest, np.inf), ("hole_depth_ratio", deep, deepest)):
+        rows = bores[(ratios[bores] > low + SLACK) & (ratios[bores] <= high + SLACK)].tolist()
+        if rows:
+            yield _deep(limits, name, low, _bores(cuts, rows, ratios))
+
+
+def _small(limits: _Limits, name: str, limit: float, advised: float, bores: _Bores) -> Finding:
+    hard = name != "hole_diameter"
+    wide = mm(bores.worst) if bores.least - bores.worst < SLACK else f"{mm(bores.worst)} to {mm(bores.least)}"
+    why = f"drills for this material start at {mm(limit)}." if hard else f"below {mm(limit)} drills break easily."
+    return limits.finding(
+        "small_hole",
+        Severity.BLOCKER if hard else Severity.WARNING,
+        faces=bores.faces,
+        measured=bores.worst,
+        limit=limit,
+        unit="mm",
+        message=f"{bores.name} {wide} wide; {why}",
+        advice=f"Widen to {mm(advised)} or more" + (", or have it eroded." if hard else "."),
+        source=limits.source(name),
+    )
+
+
+def _deep(limits: _Limits, name: str, limit: float, bores: _Bores) -> Finding:
+    hard = name == "hole_depth_ratio_hard"
+    upto = "up to " if bores.least - bores.worst > 0.05 else ""
+    why = "the drill wanders and breaks." if hard else "it takes pecks and time."
+    return limits.finding(
+        "deep_hole",
+        Severity.WARNING if hard else Severity.INFO,
+        faces=bores.faces,
+        measured=bores.least,
+        limit=limit,
+        unit="1",
+        message=f"{bores.name} {upto}{bores.least:.1f} times as deep as wide; beyond {limit:g} {why}",
+        advice="Widen the hole, make it shallower, or drill from both sides.",
+        source=limits.source(name),
+    )
 
 
 def _corners(limits: _Limits) -> Iterator[Finding]:
+    """Sharp corners by the radius a cutter leaves in them, and corners too slender for their depth by severity."""
     deep, deepest = limits.value("pocket_depth_ratio", "1"), limits.value("pocket_depth_ratio_hard", "1")
     tool = limits.tables.value(f"{ROOM}.cutting.sharp_corner_tool", "mm")
     reach = limits.tables.value(f"{ROOM}.cutting.sharp_corner_reach", "1")
-    for corner in limits.survey.corners:
+    corners = limits.survey.corners
+    sharp: dict[float, list[InsideCorner]] = {}
+    for corner in corners:
         if corner.radius_mm <= 0:
-            left = max(corner.depth_mm / reach, tool) / 2
-            yield limits.finding(
-                "sharp_corner",
-                Severity.WARNING,
-                faces=corner.faces,
-                measured=0.0,
-                limit=round(left, 2),
-                unit="mm",
-                message=f"An upright inside corner is sharp; a round cutter leaves a radius of about {mm(left)}, "
-                "and so it is priced.",
-                advice=f"Round it to {mm(max(2 * corner.depth_mm / deep, left))}, cut a relief, or ask for erosion.",
-                source=limits.tables.source(f"{ROOM}.cutting.sharp_corner_reach"),
-            )
-        elif corner.depth_mm / corner.radius_mm > deep + 1e-6:
-            ratio = corner.depth_mm / corner.radius_mm
-            hard = ratio > deepest + 1e-6
-            yield limits.finding(
-                "deep_pocket",
-                Severity.WARNING,
-                faces=corner.faces,
-                measured=ratio,
-                limit=deepest if hard else deep,
-                unit="1",
-                message=f"The pocket is {ratio:.1f} times as deep as its corner radius of {mm(corner.radius_mm)}; "
-                + (
-                    f"beyond {deepest:g} no cutter reaches its corners and they stay rounder."
-                    if hard
-                    else f"beyond {deep:g} only a slender, slow cutter reaches its corners."
-                ),
-                advice=f"Round the corners to {mm(corner.depth_mm / deep)} or make the pocket shallower.",
-                source=limits.source("pocket_depth_ratio_hard" if hard else "pocket_depth_ratio"),
-            )
+            sharp.setdefault(round(max(corner.depth_mm / reach, tool) / 2, 2), []).append(corner)
+    for left, alike in sorted(sharp.items(), reverse=True):
+        yield _sharp(limits, left, max(corner.depth_mm for corner in alike) / deep, alike)
+    for name, low, high in (("pocket_depth_ratio_hard", deepest, np.inf), ("pocket_depth_ratio", deep, deepest)):
+        slender = [
+            corner
+            for corner in corners
+            if corner.radius_mm > 0 and low + SLACK < corner.depth_mm / corner.radius_mm <= high + SLACK
+        ]
+        if slender:
+            yield _slender(limits, name, low, slender)
+
+
+def _sharp(limits: _Limits, left_mm: float, advised_mm: float, corners: Sequence[InsideCorner]) -> Finding:
+    many = len(corners)
+    subject = f"{many} recesses have sharp upright inside corners" if many > 1 else "An upright inside corner is sharp"
+    return limits.finding(
+        "sharp_corner",
+        Severity.WARNING,
+        faces=tuple(face for corner in corners for face in corner.faces),
+        measured=0.0,
+        limit=left_mm,
+        unit="mm",
+        message=f"{subject}; a round cutter leaves a radius of about {mm(left_mm)}, and so it is priced.",
+        advice=f"Round it to {mm(max(2 * advised_mm, left_mm))}, cut a relief, or ask for erosion.",
+        source=limits.tables.source(f"{ROOM}.cutting.sharp_corner_reach"),
+    )
+
+
+def _slender(limits: _Limits, name: str, limit: float, corners: Sequence[InsideCorner]) -> Finding:
+    worst = max(corners, key=lambda corner: corner.depth_mm / corner.radius_mm)
+    ratio, advised = worst.depth_mm / worst.radius_mm, limits.value("pocket_depth_ratio", "1")
+    if name == "pocket_depth_ratio_hard":
+        why = f"beyond {limit:g} no cutter reaches its corners and they stay rounder."
+    else:
+        why = f"beyond {limit:g} only a slender, slow cutter reaches its corners."
+    subject = f"The worst of {len(corners)} pockets" if len(corners) > 1 else "The pocket"
+    return limits.finding(
+        "deep_pocket",
+        Severity.WARNING,
+        faces=tuple(face for corner in corners for face in corner.faces),
+        measured=ratio,
+        limit=limit,
+        unit="1",
+        message=f"{subject} is {ratio:.1f} times as deep as its corner radius of {mm(worst.radius_mm)}; {why}",
+        advice=f"Round the corners to {mm(worst.depth_mm / advised)} or make the pocket shallower.",
+        source=limits.source(name),
+    )
