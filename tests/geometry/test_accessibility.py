@@ -82,3 +82,11 @@ def test_turning_body_and_tool_together_changes_nothing(angles: tuple[float, ...
     turned = tuple(vector(rotation @ np.array(way)) for way in SIX)
     shares = reach_of(moved(POCKETED, rotation), turned)
     assert shares == pytest.approx(reach_of(POCKETED), abs=0.1)
+
+
+def test_only_what_is_asked_is_looked_at() -> None:
+    asked = np.zeros((6, len(POCKETED.faces)), dtype=bool)
+    asked[4] = True
+    shares = reach(POCKETED, RayScene(POCKETED.mesh), SIX, asked=asked)
+    assert shares[4].tolist() == reach_of(POCKETED)[4].tolist()
+    assert not shares[[0, 1, 2, 3, 5]].any()
