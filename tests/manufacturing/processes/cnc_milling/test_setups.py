@@ -69,3 +69,15 @@ def test_solids_take_as_many_setups_as_a_machinist_would(shape: object, setups: 
 def test_the_open_slot_is_cut_from_above_so_that_its_foot_stays_square() -> None:
     found = survey(cut(box(80, 40, 30), box(82, 12, 10, at=(-1, 14, 20))))
     assert any(np.dot(setup.direction, (0, 0, 1)) > 0.99 for setup in found.setups)
+
+
+def test_no_setup_is_left_in_which_nothing_is_cut() -> None:
+    # the corners of the open pocket would stay square only from its side, where nothing else is to be cut
+    found = survey(cut(box(60, 40, 30), box(20, 15, 11, at=(-1, 12, 20)), box(14, 12, 12, at=(30, 29, 19))))
+    busy = set(found.cuts.labels[:, 1].tolist()) | {0, found.opposite}
+    assert busy.issuperset(range(len(found.setups)))
+
+
+def test_a_long_part_is_not_stood_on_end_where_no_machine_takes_it() -> None:
+    found = survey(box(800, 200, 140))
+    assert all(setup.height_mm < 500 for setup in found.setups)

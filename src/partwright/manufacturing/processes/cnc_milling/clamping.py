@@ -19,6 +19,7 @@ FlagRows = tuple[tuple[bool, ...], ...]
 class Clamping:
     """A body as seen in the chosen setups; plain rows, [setup][face] unless said otherwise.
 
+    `rows` [setup] are the positions of the directions among the sides looked at.
     `top_mm` [setup] is the level of the part's highest point along each direction, `height_mm` [setup] its extent;
     `high_mm` and `low_mm` are the levels of each face's highest and lowest point. `floors` and `walls`: whether a face
     lies square to or along the spindle. `slope_mm2` is the area of each face seen along the direction, `column_mm3` the
@@ -26,6 +27,7 @@ class Clamping:
     """
 
     body: Body
+    rows: tuple[int, ...]
     directions: Floats
     reached: Rows
     top_mm: tuple[float, ...]
@@ -59,6 +61,7 @@ def clamp(sides: Sides, rows: Sequence[int], *, reached: Floats) -> Clamping:
     picked = [chosen[number] for number in order]
     return Clamping(
         body=sides.body,
+        rows=tuple(picked),
         directions=sides.directions[picked],
         reached=_rows(reached[picked]),
         top_mm=tuple(sides.top_mm[picked].tolist()),

@@ -97,17 +97,19 @@ def blank_cuts(survey: MillingSurvey, blank_mm: Vector, *, upright: int, shop: S
     # deep edges are cut from both sides where the part is turned over anyway
     sides = (0,) if survey.opposite is None or height <= _deepest_edge(shop) else (0, survey.opposite)
     cuts = [face]
-    cuts += [
-        Cut(
-            kind=CutKind.CLEAR,
-            setup=setup,
-            area_mm2=max(length * width - inner, 0.0),
-            depth_mm=height / len(sides),
-            span_mm=outline,
-            reach_mm=height / len(sides),
-        )
-        for setup in sides
-    ]
+    around_mm2 = length * width - inner
+    if around_mm2 > 0:
+        cuts += [
+            Cut(
+                kind=CutKind.CLEAR,
+                setup=setup,
+                area_mm2=around_mm2,
+                depth_mm=height / len(sides),
+                span_mm=outline,
+                reach_mm=height / len(sides),
+            )
+            for setup in sides
+        ]
     if below > 0:
         cuts.append(
             Cut(
@@ -181,17 +183,19 @@ def _operations(
         mine = [work for work in works if work.setup == number]
         words = [tool_words(work, spindle) for work in mine]
         tools = dict.fromkeys(words)
-        if any(work.drilled for work in mine):
+        drills = {tool for tool, work in zip(words, mine, strict=True) if work.drilled}
+        if drills:
             tools = {"spot drill": None, **tools}
-        fresh = [tool for tool in tools if tool not in known]
-        known |= set(fresh)
+        # mills stand measured in the carousel, drills are fetched for the order
+        fresh = drills - known
+        known |= drills
         first = len(operations)
         operations.append(
             Operation(
                 operation=OperationId.SETUP,
                 setup=number,
                 setup_s=times["setup"] + times["setup_tool"] * len(fresh),
-                note=f"{times['setup'] / 60:g} min for jaws, stop and zero, {len(fresh)} tools to measure",
+                note=f"{times['setup'] / 60:g} min for jaws, stop and zero" + _fetched(len(fresh)),
             )
         )
         operations.append(
@@ -209,6 +213,10 @@ def _operations(
         setups.append(Setup(direction=clamped.direction, operations=tuple(range(first, len(operations)))))
     operations += _handwork(survey, times, specification, material, tolerance)
     return tuple(operations), tuple(setups)
+
+
+def _fetched(drills: int) -> str:
+    return f", {drills} {'drill' if drills == 1 else 'drills'} to fetch and measure" if drills else ""
 
 
 def _program(survey: MillingSurvey, works: list[ToolWork], times: dict[str, float]) -> Operation:

@@ -32,12 +32,15 @@ def choose_stock(box_mm: Vector, *, upright: int, material: Material, shop: Shop
     """The cheapest blank for a part of these sides that is first held with side `upright` toward the spindle.
 
     None where nothing thick or wide enough is sold. Along `upright` it carries the allowance above and the grip below,
-    around it the allowance for sawn edges.
+    around it the allowance for sawn edges. Plate lies flat and bar is sawn to the longest side, as dealers do: nobody
+    slices a thick bar across or stands a plate on edge.
     """
     need = [side + 2 * shop.stock["side_allowance"] for side in box_mm]
     need[upright] = box_mm[upright] + shop.stock["top_allowance"] + shop.stock["grip"]
-    offers = [_from_plate(need, axis, shop) for axis in range(3)]
-    offers += [_from_bar(need, axis, shop) for axis in range(3)]
+    offers = (
+        _from_plate(need, need.index(min(need)), shop),
+        _from_bar(need, need.index(max(need)), shop),
+    )
     found = [offer for offer in offers if offer is not None]
 
     def cost_eur(offer: _Offer) -> float:

@@ -103,6 +103,7 @@ def survey_body(anatomy: Anatomy, *, tables: Tables) -> MillingSurvey:
     opens = mouths(sides, features)
     reached = whole_holes(reach(body, anatomy.scene, directions, asked=opens), features)
     reached *= _within_reach(sides, tables.value("cnc_milling.limits.wall_reach", "mm"))
+    reached *= _standing(sides, tables)
     chosen = choose_setups(
         np.hstack([reached, square_edges(sides, reached)]),
         directions=directions,
@@ -112,7 +113,12 @@ def survey_body(anatomy: Anatomy, *, tables: Tables) -> MillingSurvey:
     )
     clamping = clamp(sides, chosen, reached=reached)
     a, b, c = body.mass.oriented_box.size_mm
-    cuts = cut_body(clamping, features, in_box_mm3=max(a * b * c - body.mass.volume_mm3, 0.0))
+    in_box_mm3 = max(a * b * c - body.mass.volume_mm3, 0.0)
+    cuts = cut_body(clamping, features, in_box_mm3=in_box_mm3)
+    busy = _busy(clamping, cuts)
+    if len(busy) < len(clamping.rows):  # whatever was to be done there fell to setups before
+        clamping = clamp(sides, [clamping.rows[setup] for setup in busy], reached=reached)
+        cuts = cut_body(clamping, features, in_box_mm3=in_box_mm3)
     smallest = tables.value("cnc_milling.limits.unreached_area", "mm2")
     unreached = tuple(
         position
@@ -173,6 +179,21 @@ def _within_reach(sides: Sides, deepest_mm: float) -> NDArray[np.float64]:
     cut = np.clip(reachable / np.maximum(ceiling - bottom, 1e-9), 0.0, 1.0)
     share[tall] = np.where(sides.walls[tall], cut, 1.0)
     return share
+
+
+def _standing(sides: Sides, tables: Tables) -> NDArray[np.float64]:
+    """(directions, 1): 0 where the body would stand higher than any machine takes though it fits lying another way."""
+    machines = tables.words("cnc_milling.offer.machines")
+    tallest = max(tables.values(f"cnc_milling.machines.{machine}.envelope", "mm")[2] for machine in machines)
+    fits = sides.height_mm <= tallest
+    return np.where(fits | ~fits.any(), 1.0, 0.0)[:, None]
+
+
+def _busy(clamping: Clamping, cuts: Cuts) -> list[int]:
+    """The setups in which something is cut, with the first and the one that faces off what that is held by."""
+    against = (clamping.directions @ clamping.directions[0] < -PARALLEL).tolist()
+    busy = {0, *cuts.labels[:, 1].tolist(), against.index(True) if True in against else 1}
+    return sorted(busy & set(range(len(clamping.rows))))
 
 
 def _clamped(body: Body, clamping: Clamping) -> tuple[Clamped, ...]:

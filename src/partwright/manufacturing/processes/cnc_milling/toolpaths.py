@@ -62,7 +62,8 @@ def area_path_mm(jobs: Jobs, *, step_mm: Floats, diameter_mm: Floats) -> Floats:
     """Length of parallel rows over a region, with the ways from row to row.
 
     The region counts as a rectangle of its area and long side. Between walls the cutter's center stays half a diameter
-    off them; into the open it runs out by half a diameter at both ends.
+    off them; into the open it runs out by half a diameter at both ends, and its last row is no whole one, for most open
+    regions go on in another one beside them.
     """
     length = np.maximum(jobs.span_mm, 1e-6)
     width = jobs.area_mm2 / length
@@ -70,17 +71,35 @@ def area_path_mm(jobs: Jobs, *, step_mm: Floats, diameter_mm: Floats) -> Floats:
     inside_length = np.maximum(length - diameter_mm, 0.0)
     inside_width = np.maximum(width - diameter_mm, 0.0)
     walled = (inside_width / step_mm + 1) * inside_length + inside_width
-    rows = np.ceil(width / step_mm - LEVEL_SLACK)
+    rows = np.maximum(width / step_mm, 1.0)
     open_sided = rows * (length + diameter_mm) + width
     path: Floats = np.where(between, walled, open_sided)
     return path
 
 
+def passes_down(depth_mm: Floats, *, full_mm: Floats, feed_mm_s: Floats, spindle: Spindle) -> Floats:
+    """How many passes at full load going down to a depth is worth.
+
+    Passes are equal and no deeper than `full_mm`; one that is less deep is fed faster for the same load, up to the
+    machine's feed and a limit of the trade.
+    """
+    full = depth_mm / full_mm
+    passes = np.maximum(np.ceil(full - LEVEL_SLACK), 1.0)
+    worth: Floats = np.maximum(full, passes / light_cut(feed_mm_s, spindle))
+    return worth
+
+
+def light_cut(feed_mm_s: Floats, spindle: Spindle) -> Floats:
+    """How many times faster a light cut is fed, as far as the trade and the machine allow."""
+    times: Floats = np.clip(spindle.machine.feed_max_mm_s / feed_mm_s, 1.0, spindle.shop.cutting["light_feed"])
+    return times
+
+
 def clear_s(jobs: Jobs, spindle: Spindle) -> Floats:
-    """Roughing regions level by level, ramping into closed ones, at half depth where the full width cuts."""
+    """Roughing regions level by level, ramping into closed ones, slower where the full width cuts."""
     crib, feeds, cutting = spindle.crib, spindle.feeds, spindle.shop.cutting
     diameter = crib.mill_mm
-    levels = np.maximum(np.ceil(jobs.depth_mm / feeds.rough_depth_mm - LEVEL_SLACK), 1.0)
+    levels = passes_down(jobs.depth_mm, full_mm=feeds.rough_depth_mm, feed_mm_s=feeds.rough_mm_s, spindle=spindle)
     path = area_path_mm(jobs, step_mm=feeds.rough_width_mm, diameter_mm=diameter)
     width = jobs.area_mm2 / np.maximum(jobs.span_mm, 1e-6)
     full = np.where(jobs.width_mm < OPEN_MM, np.minimum(1.0, diameter / np.maximum(width, 1e-6)), 0.0)
@@ -96,10 +115,11 @@ def corner_s(jobs: Jobs, spindle: Spindle) -> Floats:
     crib, feeds, cutting = spindle.crib, spindle.feeds, spindle.shop.cutting
     wide = crib.mill_mm[roughing_tool(jobs, spindle.shop)] / 2
     own = crib.mill_mm / 2
-    levels = np.maximum(np.ceil(jobs.depth_mm / feeds.rough_depth_mm - LEVEL_SLACK), 1.0)
+    levels = passes_down(jobs.depth_mm, full_mm=feeds.rough_depth_mm, feed_mm_s=feeds.rough_mm_s, spindle=spindle)
     # a corner of a quarter turn keeps √2 − 1 of the difference of radii on its bisector
     passes = np.ceil(np.maximum(wide - own, 0.0) * (np.sqrt(2) - 1) / feeds.rough_width_mm - LEVEL_SLACK)
-    path = passes * (2 * wide + 2 * own + cutting["lead"])
+    # the wide cutter's arc ends its radius from the corner: the center goes that far, less its own, along both walls
+    path = passes * (2 * (wide - own) + cutting["lead"])
     feed = feeds.rough_mm_s * stickout_factor(jobs.reach_mm, crib.mill_mm, crib)
     each = levels * path / feed + np.where(passes > 0, approach_s(jobs.reach_mm, spindle), 0.0)
     seconds: Floats = jobs.count * jobs.area_mm2 * each
@@ -107,11 +127,12 @@ def corner_s(jobs: Jobs, spindle: Spindle) -> Floats:
 
 
 def floor_s(jobs: Jobs, spindle: Spindle) -> Floats:
-    """Finishing floors by step-over."""
+    """Finishing floors by step-over: a light cut."""
     crib, feeds = spindle.crib, spindle.feeds
     step = spindle.shop.cutting["floor_step"] * crib.mill_mm
     path = area_path_mm(jobs, step_mm=step, diameter_mm=crib.mill_mm)
-    feed = feeds.finish_mm_s * stickout_factor(jobs.reach_mm, crib.mill_mm, crib)
+    feed = feeds.finish_mm_s * light_cut(feeds.finish_mm_s, spindle)
+    feed = feed * stickout_factor(jobs.reach_mm, crib.mill_mm, crib)
     seconds: Floats = jobs.count * (path / feed + approach_s(jobs.reach_mm, spindle))
     return seconds
 
@@ -123,14 +144,15 @@ def wall_s(jobs: Jobs, spindle: Spindle, *, passes: float) -> Floats:
     the corners, whichever is sooner done.
     """
     crib, feeds, cutting = spindle.crib, spindle.feeds, spindle.shop.cutting
-    levels = np.maximum(np.ceil(jobs.depth_mm / (cutting["finish_depth"] * crib.mill_mm) - LEVEL_SLACK), 1.0)
+    full = cutting["finish_depth"] * crib.mill_mm
+    levels = passes_down(jobs.depth_mm, full_mm=full, feed_mm_s=feeds.finish_mm_s, spindle=spindle)
     feed = feeds.finish_mm_s * stickout_factor(jobs.reach_mm, crib.mill_mm, crib)
     # around an outer corner the center runs a quarter circle of the cutter's radius
     corner = np.where(np.minimum(jobs.width_mm, jobs.radius_mm) < OPEN_MM, 0.0, np.pi / 4 * crib.mill_mm)
     way = approach_s(jobs.reach_mm, spindle)
     whole = levels * passes * (jobs.span_mm + corner + cutting["lead"]) / feed + way
     wide = roughing_tool(jobs, spindle.shop)
-    pick = levels * passes * (crib.mill_mm[wide] + crib.mill_mm + cutting["lead"]) / feed + way
+    pick = levels * passes * (np.maximum(crib.mill_mm[wide] - crib.mill_mm, 0.0) + cutting["lead"]) / feed + way
     picked = np.take_along_axis(whole, wide, axis=1) + jobs.area_mm2 * pick
     seconds: Floats = jobs.count * np.where(jobs.area_mm2 > 0, np.minimum(whole, picked), whole)
     return seconds

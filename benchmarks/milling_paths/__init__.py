@@ -1,0 +1,1 @@
+"""Milling time by tool paths: what the milling room's own model is measured against."""
