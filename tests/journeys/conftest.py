@@ -106,7 +106,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         ),
         "broken.step": plate[: len(plate) // 3],
         "block.stl": ascii_stl(40.0, 30.0, 20.0),
-    }
+        "huge.step": solids.step_bytes(solids.box(4000, 3000, 2500)),
+    } | {f"block-{number}.stl": ascii_stl(40.0 + number, 30.0, 20.0) for number in range(8)}
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     return {name: folder / name for name in contents}

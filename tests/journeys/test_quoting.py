@@ -208,6 +208,65 @@ def test_a_bad_file_is_told_with_its_code_and_what_to_do(new_page: NewPage, file
     expect(page.get_by_role("link", name="Upload another file")).to_be_visible()
 
 
+def test_another_currency_is_chosen_beside_the_part_and_says_its_rate(
+    new_page: NewPage, files: dict[str, Path]
+) -> None:
+    page = new_page()
+    open_part(page, files["plate.step"])
+    euros = number(unit_price(page))
+    page.select_option("#currency", "USD")
+    expect(page.locator("#price")).to_contain_text("USD")
+    assert number(unit_price(page)) != euros
+    expect(page.locator("#breakdown")).to_contain_text("1 EUR = 1.15 USD: ")
+    page.get_by_role("link", name=re.compile("Quote with")).click()
+    expect(page.locator("#total")).to_contain_text("USD")
+    page.select_option("#currency", "EUR")
+    expect(page.locator("#total")).to_contain_text("EUR")
+    expect(page.locator("#total")).to_contain_text(f"{euros:,.2f}")
+
+
+def test_a_german_reader_finds_german_numbers_also_in_another_unit(new_page: NewPage, files: dict[str, Path]) -> None:
+    page = new_page(locale="de-DE")
+    open_part(page, files["plate.step"])
+    assert re.fullmatch(r"\d[\d.]*,\d{4}", unit_price(page))
+    page.click("[data-unit=inch]")
+    expect(page.locator(".part-page-head .length")).to_have_text(re.compile(r"^\d+,\d{3} × .* in$"))
+
+
+def test_a_part_that_nobody_here_can_make_says_why_process_by_process(
+    new_page: NewPage, files: dict[str, Path]
+) -> None:
+    page = new_page()
+    open_part(page, files["huge.step"])
+    expect(page.locator("#price")).to_contain_text("No process here")
+    expect(page.locator("#findings h3")).to_have_text(["CNC milling", "FDM 3D printing"])
+    expect(page.locator("#findings .is-blocker")).to_have_count(2)
+    expect(page.locator("[name=process]:checked")).to_have_count(0)
+
+
+def test_a_part_is_found_in_a_long_quote(new_page: NewPage, files: dict[str, Path]) -> None:
+    page = new_page()
+    drop(page, *(files[name] for name in sorted(files) if name.startswith("block-")))
+    expect(page.locator(".part-card")).to_have_count(8)
+    page.keyboard.press("/")
+    expect(page.locator("#filter")).to_be_focused()
+    page.keyboard.type("BLOCK-3")
+    expect(page.locator(".part-card:visible")).to_have_count(1)
+    expect(page.locator("#filter-count")).to_contain_text("1 of 8 parts")
+    page.keyboard.press("Escape")
+    expect(page.locator(".part-card:visible")).to_have_count(8)
+
+
+def test_what_would_cost_less_follows_the_price(new_page: NewPage, files: dict[str, Path]) -> None:
+    page = new_page()
+    open_part(page, files["plate.step"])
+    if not milled(page):
+        change(page, "label:has(#process-cnc_milling)")
+    change(page, "#material", "titanium_6al4v")
+    expect(page.locator("#details")).to_contain_text("For less")
+    expect(page.locator("#breakdown > summary")).to_contain_text(page.inner_text("#price .price-total .number"))
+
+
 def drawn_anew(page: Page) -> None:
     """Two frames later, when what was asked for has been drawn."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")

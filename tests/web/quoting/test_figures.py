@@ -34,6 +34,7 @@ def test_lengths_in_a_sentence_follow_marks_and_unit_and_what_is_not_ours_is_esc
     german = read_by("de").sentence(sentence)
     assert '<span class="length" data-mm="0.6">0,6 mm</span> &amp; &lt;thin&gt;' in german
     assert "2 mm³" in german
+    assert "25,3 times as deep" in read_by("de").sentence("25.3 times as deep")
     inches = read_by("en", "?length-unit=inch")
     assert inches.unit is LengthUnit.INCH
     assert "0.024 in" in inches.sentence(sentence)

@@ -1,6 +1,7 @@
 """What is remembered of bodies: found again, never under another body, and gone with the body."""
 
 import pytest
+from tests.web.conditions import becomes
 
 from partwright.web.jobs.worker import do_all
 from partwright.web.parts.services import delete_part
@@ -105,3 +106,38 @@ def test_the_second_price_of_a_specification_asks_only_for_the_line(
     with django_assert_num_queries(1):
         again = selectors.price_table(quote.token, line.id, {"quantity": "9"})
     assert set(again.table) == {*selectors.TABLE_QUANTITIES, 9}
+
+
+def test_what_nobody_asks_for_goes_although_nobody_asks_for_anything(monkeypatch) -> None:
+    waits: list[float] = []
+
+    class Late:
+        daemon = False
+
+        def __init__(self, seconds, _function) -> None:
+            waits.append(seconds)
+
+        def start(self) -> None:
+            assert self.daemon
+
+    monkeypatch.setattr("partwright.web.quoting.memory.Timer", Late)
+    clock = Clock()
+    memory = Memory[str](most=3, keep_s=10.0, clock=clock)
+    memory.recall(1, "steel", lambda: "one")
+    clock.now = 4.0
+    memory.recall(2, "steel", lambda: "two")
+    assert waits == [pytest.approx(10.1)]  # one timer at a time
+    clock.now = 10.1
+    memory.tidy()
+    assert len(memory) == 1
+    assert waits == [pytest.approx(10.1), pytest.approx(4.0)]
+    clock.now = 14.1
+    memory.tidy()
+    assert len(memory) == 0
+    assert len(waits) == 2  # nothing left to come back for
+
+
+def test_the_timer_comes_by_itself() -> None:
+    memory = Memory[str](most=3, keep_s=0.0)
+    memory.recall(1, "steel", lambda: "one")
+    assert becomes(lambda: not len(memory))

@@ -23,6 +23,7 @@ CUBIC_MM_PER_CUBIC_CM = 1000.0
 SQUARE_MM_PER_SQUARE_CM = 100.0
 SIGNS = {"1": "", "mm2": " mm²", "mm3": " mm³", "deg": "°"}
 LENGTHS_IN_TEXT = re.compile(r"(\d+(?:\.\d+)?(?: × \d+(?:\.\d+)?)*) mm\b(?![²³/])")
+DECIMALS = re.compile(r"\d+\.\d+")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 SPACE = "\N{NO-BREAK SPACE}"
@@ -136,6 +137,11 @@ def _sentence(figures: Figures, text: str) -> str:
     pieces: list[str] = []
     end = 0
     for found in LENGTHS_IN_TEXT.finditer(text):
-        pieces += (escape(text[end : found.start()]), figures.length([float(n) for n in found[1].split(" × ")]))
+        lengths = [float(length) for length in found[1].split(" × ")]
+        pieces += (_plain(figures, text[end : found.start()]), figures.length(lengths))
         end = found.end()
-    return "".join([*pieces, escape(text[end:])])
+    return "".join([*pieces, _plain(figures, text[end:])])
+
+
+def _plain(figures: Figures, text: str) -> str:
+    return DECIMALS.sub(lambda found: figures.written(found[0]), escape(text))

@@ -3,18 +3,20 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
+from threading import Lock, Timer
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
+TIDY_LATE_S = 0.1  # so that what is due is over when the timer comes
 
 
 class Memory(Generic[Value]):
     """The values used last, each of one body or part, its subject, and under one key of it.
 
     A value is never found under another subject, so that nothing passes from one owner's part to another's, however
-    alike they are. What is not asked for within `keep_s` seconds, or pushed out by `most` others, is let go.
-    Thread-safe; a value may be worked out twice at once, and is the same then.
+    alike they are. What is not asked for within `keep_s` seconds, or pushed out by `most` others, is let go, also where
+    nobody asks for anything: what another process has deleted stays no longer. Thread-safe; a value may be worked out
+    twice at once, and is the same then.
     """
 
     def __init__(self, *, most: int, keep_s: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -24,6 +26,7 @@ class Memory(Generic[Value]):
         )  # the longest unused first
         self._forgotten = 0  # how often a subject was forgotten: a value begun before is not kept
         self._lock = Lock()
+        self._tidier: Timer | None = None  # runs as long as there is something to let go
 
     def __len__(self) -> int:
         return len(self._values)
@@ -43,6 +46,7 @@ class Memory(Generic[Value]):
             if self._forgotten == forgotten:
                 self._values[subject, key] = (now, value)
                 self._let_go(now)
+                self._come_back(now)
         return value
 
     def forget(self, subject: Hashable) -> None:
@@ -57,6 +61,22 @@ class Memory(Generic[Value]):
         with self._lock:
             self._forgotten += 1
             self._values.clear()
+
+    def tidy(self) -> None:
+        """Lets go of what nobody has asked for in time."""
+        now = self._clock()
+        with self._lock:
+            self._tidier = None
+            self._let_go(now)
+            self._come_back(now)
+
+    def _come_back(self, now: float) -> None:
+        """Has `tidy` called when the longest unused value is due, unless that is arranged."""
+        if self._tidier is None and self._values:
+            used_at, _ = next(iter(self._values.values()))
+            self._tidier = Timer(max(0.0, used_at + self._keep_s - now) + TIDY_LATE_S, self.tidy)
+            self._tidier.daemon = True
+            self._tidier.start()
 
     def _let_go(self, now: float) -> None:
         while self._values:

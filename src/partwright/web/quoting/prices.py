@@ -3,7 +3,8 @@
 The same part is priced again for every click, so what does not change between clicks stays in memory, by body: its
 surveys as read from the database, and for each specification the plan and its price list. A survey never changes, a new
 analysis makes new bodies, and a changed price book has another digest, so nothing remembered can be out of date. A body
-that is deleted is forgotten at once in the process that deletes it, and elsewhere once nobody has asked for a while.
+that is deleted is forgotten at once in the process that deletes it. In any other nothing asks for it any more, and what
+nobody asks for is let go within two minutes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ from partwright.web.parts.models import BodySurvey
 from partwright.web.prepared import Prepared
 from partwright.web.quoting.memory import Memory
 
-KEEP_S = 900.0
+KEEP_S = 120.0
 Surveys = tuple[int, tuple[Survey, ...]]
 
 _BODY = BodySurvey._meta.get_field("body").target_field

@@ -29,10 +29,11 @@ from partwright.web.quoting.figures import figures_of
 from partwright.web.quoting.models import Quote, QuoteLine
 from partwright.web.quoting.offer import details_context, offer_context
 from partwright.web.quoting.selectors import LineState
-from partwright.web.quoting.wording import LEAD_TIMES, features_in_words, specification_in_words
+from partwright.web.quoting.wording import LEAD_TIMES, exchange_in_words, features_in_words, specification_in_words
 
 # What the analysis tells of itself, in order; see analysis.analyze.
 STAGES = ("screening", "reading", "meshing", "finding features", "measuring walls", "planning")
+FILTER_FROM = 8  # parts in a quote from which on one looks for one by its name
 PRICED_FIELDS = ("process", "material", "finish", "tolerance", "lead_time")
 
 
@@ -244,6 +245,8 @@ def _quote_context(request: HttpRequest, quote: Quote) -> dict[str, Any]:
         "pending": any(card.state is LineState.WAITING or _undrawn(card.line) for card in priced.lines),
         "lead_times": LEAD_TIMES,
         "currencies": default_book().currencies,
+        "exchange": exchange_in_words(quote.currency, book=default_book(), figures=figures_of(request)),
+        "filter_from": FILTER_FROM,
         "figures": figures_of(request),
     }
 

@@ -6,8 +6,14 @@ export function lengthUnit() {
 }
 
 export function formatLength(mm) {
-  if (lengthUnit() === "inch") return `${(mm / MM_PER_INCH).toFixed(3)} in`;
-  return `${mm.toFixed(2).replace(/\.?0+$/, "")} mm`;
+  if (lengthUnit() === "inch") return `${written((mm / MM_PER_INCH).toFixed(3))} in`;
+  return `${written(mm.toFixed(2).replace(/\.?0+$/, ""))} mm`;
+}
+
+// A number such as "1,234.5" with the marks of the reader's language, which the server found and wrote on <html>.
+function written(number) {
+  const { decimal = ".", group = "," } = document.documentElement.dataset;
+  return number.replace(/[.,]/g, (mark) => (mark === "." ? decimal : group));
 }
 
 // "100 × 60 × 20 mm": the sides of a box with their unit said once.
@@ -25,7 +31,7 @@ export function formatVolume(mm3) {
 }
 
 function grouped(value, digits) {
-  return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return written(value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 }
 
 // Calls back whenever the reader changes the unit.

@@ -3,5 +3,6 @@ import "./parts_of_pages.js";
 import "./upload.js";
 import "./units.js";
 import "./price_table.js";
+import "./list_filter.js";
 import "./copy.js";
 import "./printing.js";
