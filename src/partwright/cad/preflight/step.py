@@ -28,7 +28,7 @@ def screen_step(content: bytes, *, file: str, budget: Budget) -> None:
             none.
         AbsurdGeometryError: numbers beyond any part.
     """
-    bare = QUOTED.sub(b"", content)
+    bare = without_quotes(content)
     if bare.count(b"DATA") == 0:
         raise UnreadableFileError(file, reason="has no data section")
     if END not in bare[bare.rfind(b"ENDSEC") :]:
@@ -40,6 +40,14 @@ def screen_step(content: bytes, *, file: str, budget: Budget) -> None:
         raise FileTooLargeError(file, reason=f"has {entities:,} entities, more than {budget.step_entities:,}")
     _refuse_depth(bare, file, budget)
     refuse_impossible_numbers(bare, file=file, budget=budget)
+
+
+def without_quotes(content: bytes) -> bytes:
+    """The text without strings and comments. One that never ends takes the rest along."""
+    if b"/*" in content:
+        return QUOTED.sub(b"", content)
+    # Every other piece between apostrophes is a string; a doubled one within ends a string and begins the next.
+    return b"".join(content.split(b"'")[::2])
 
 
 def _refuse_depth(bare: bytes, file: str, budget: Budget) -> None:
