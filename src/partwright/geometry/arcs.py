@@ -58,3 +58,6 @@ def arcs_of(edges: Sequence[Edge]) -> Arcs:
     first = table[:, 6:9] - centers
     sweeps = np.minimum(table[:, 10] / table[:, 9], _FULL_TURN)
     return Arcs(centers, first, cross_rows(axes, first), sweeps)
+
+
+NO_ARCS = arcs_of(())

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError
 
-from partwright.geometry.arcs import Arcs, arcs_of
+from partwright.geometry.arcs import NO_ARCS, Arcs
 from partwright.geometry.mass import triangle_areas
-from partwright.geometry.part import Edge, Face, Mesh, OrientedBox, Vector
+from partwright.geometry.part import Face, Mesh, OrientedBox, Vector
 from partwright.geometry.vectors import cross, cross_rows, lengths_of, unit_rows, vector
 
 Floats = NDArray[np.float64]
@@ -56,16 +56,16 @@ class _Outline:
         return low, high
 
 
-def oriented_box(faces: Sequence[Face], mesh: Mesh, *, edges: Sequence[Edge] = ()) -> OrientedBox:
+def oriented_box(faces: Sequence[Face], mesh: Mesh, *, arcs: Arcs = NO_ARCS) -> OrientedBox:
     """The oriented box of a body.
 
-    Sides are exact for bodies of planes and circles when `edges` are given, else as exact as the mesh. Any rotation of
-    the body gives the same sizes.
+    Sides are exact for bodies of planes and circles when the `arcs` of its edges are given, else as exact as the mesh.
+    Any rotation of the body gives the same sizes.
     """
     if not len(mesh.vertices):
         return OrientedBox((0.0, 0.0, 0.0), ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)), (0.0, 0.0, 0.0))
     points, facets = _hull(mesh.vertices)
-    outline = _Outline(points, arcs_of(edges))
+    outline = _Outline(points, arcs)
     directions, weights = _main_directions(faces, mesh, facets)
     frames = _paired(outline, directions, weights)
     frames += _turned(outline, directions, weights, facets, best=min((f.cost for f in frames), default=np.inf))
@@ -76,11 +76,11 @@ def oriented_box(faces: Sequence[Face], mesh: Mesh, *, edges: Sequence[Edge] = (
     return _box(chosen)
 
 
-def box_along_axes(mesh: Mesh, *, edges: Sequence[Edge] = ()) -> tuple[Vector, Vector]:
+def box_along_axes(mesh: Mesh, *, arcs: Arcs = NO_ARCS) -> tuple[Vector, Vector]:
     """Lowest and highest corner of the axis-parallel box, as exact as `oriented_box`."""
     if not len(mesh.vertices):
         return (0.0, 0.0, 0.0), (0.0, 0.0, 0.0)
-    low, high = _Outline(mesh.vertices, arcs_of(edges)).extents(np.eye(3))
+    low, high = _Outline(mesh.vertices, arcs).extents(np.eye(3))
     return vector(low), vector(high)
 
 

@@ -8,6 +8,7 @@ from OCP.GProp import GProp_GProps
 from OCP.TopoDS import TopoDS_Shape
 
 from partwright.cad.kernel.integrals.face_integrals import FaceIntegrals
+from partwright.geometry.arcs import arcs_of
 from partwright.geometry.mass import solidity_of
 from partwright.geometry.oriented_box import box_along_axes, oriented_box
 from partwright.geometry.part import Edge, Face, MassProperties, Mesh
@@ -24,7 +25,8 @@ def mass_of(
     meshed = solidity_of(mesh.corners())
     volume = float(integrals.volumes.sum()) if solid else 0.0
     center = integrals.moments.sum(axis=0) / volume if volume else np.array(meshed.center)
-    low, high = box_along_axes(mesh, edges=edges)
+    arcs = arcs_of(edges)
+    low, high = box_along_axes(mesh, arcs=arcs)
     return MassProperties(
         volume_mm3=volume,
         area_mm2=float(integrals.areas.sum()),
@@ -32,7 +34,7 @@ def mass_of(
         inertia=meshed.inertia,
         box_min=low,
         box_max=high,
-        oriented_box=oriented_box(faces, mesh, edges=edges),
+        oriented_box=oriented_box(faces, mesh, arcs=arcs),
     )
 
 
