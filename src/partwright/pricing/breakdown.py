@@ -84,16 +84,20 @@ def item_lines(quantity: int, items: Sequence[CostedItem]) -> tuple[Line, ...]:
     """The lines of work, material and bought services; those that cost nothing and take no time are left out."""
     lines: list[Line] = []
     for costed in items:
-        ticks, seconds = _ticks(costed.ramp.at(quantity)), _seconds(costed.item, quantity)
+        item = costed.item
+        ticks = (costed.ramp.at(quantity) + MICROS_PER_TICK // 2) // MICROS_PER_TICK
+        seconds = item.order_s + item.piece_s * quantity
+        if item.batch_s:
+            seconds += item.batch_s * -(-quantity // item.batch_size)
         if ticks or seconds:
             lines.append(
                 Line(
-                    kind=costed.item.kind,
-                    operation=costed.item.operation,
+                    kind=item.kind,
+                    operation=item.operation,
                     seconds=seconds or None,
                     rate=costed.rate,
                     cost=money_of_ticks(ticks),
-                    source=costed.item.source,
+                    source=item.source,
                 )
             )
     return tuple(lines)
@@ -131,10 +135,6 @@ def price_lines(
 
 def _ticks(micro_units: int) -> int:
     return (micro_units + MICROS_PER_TICK // 2) // MICROS_PER_TICK
-
-
-def _seconds(item: CostItem, quantity: int) -> float:
-    return item.order_s + item.piece_s * quantity + item.batch_s * -(-quantity // item.batch_size)
 
 
 def _change_line(kind: CostKind, cost: Decimal, source: str) -> Line:
