@@ -24,9 +24,9 @@ class Bench:
         crib = self.shop.crib
         ratio = depth_mm / crib.mill_mm[tool]
         factor = np.interp(ratio, crib.stickout_ratios, crib.stickout_factors)
-        feed = float((self.feeds.finish_mm_s if finish else self.feeds.rough_mm_s)[tool])
-        fastest = max(1.0, min(self.shop.cutting["light_feed"], self.machine.feed_max_mm_s / feed))
-        return feed * float(factor) * min(fastest, 1 / max(load, 1 / fastest))
+        feeds = self.feeds
+        feed, light = (feeds.finish_mm_s, feeds.finish_light) if finish else (feeds.rough_mm_s, feeds.rough_light)
+        return float(feed[tool] * factor / max(load, 1 / light[tool]))
 
 
 @dataclass(slots=True)

@@ -20,7 +20,8 @@ from partwright.manufacturing.processes.cnc_milling.shop import (
 class Feeds:
     """Feeds of every mill (the last is the face mill) and ball mill of the crib, before stick-out slows them.
 
-    All arrays (mills,) or (balls,): feeds mm/s, engagement mm. `chamfer_mm_s` is the chamfer mill's feed.
+    All arrays (mills,) or (balls,): feeds mm/s, engagement mm. `rough_light` and `finish_light`: how many times faster
+    a light cut is fed. `chamfer_mm_s` is the chamfer mill's feed.
     """
 
     mill_teeth: FloatVector
@@ -28,7 +29,9 @@ class Feeds:
     rough_mm_s: FloatVector
     rough_width_mm: FloatVector
     rough_depth_mm: FloatVector
+    rough_light: FloatVector
     finish_mm_s: FloatVector
+    finish_light: FloatVector
     ball_rpm: FloatVector
     ball_mm_s: FloatVector
     ball_step_mm: FloatVector
@@ -58,16 +61,19 @@ def feeds_for(shop: Shop, material: Material, machine: Machine, tolerance: Toler
     rough = np.minimum(rough, _feed_at_full_power(width, depth, family, machine))
     slow = cutting["finish_feed"] * tolerance.feed_factor
     finish = np.minimum(rpm * teeth * np.maximum(tooth * slow, cutting["feed_min"]) / 60, machine.feed_max_mm_s)
+    rough, finish = _never_faster_when_thinner(rough, crib), _never_faster_when_thinner(finish, crib)
     ball_rpm = spindle_rpm(family.speed_m_min, crib.ball_mm, machine)
     ball_tooth = np.maximum(family.feed_ratio * crib.ball_mm, cutting["feed_min"])
     crest = np.minimum(tolerance.scallop_mm, crib.ball_mm / 4)
     return Feeds(
         mill_teeth=teeth,
         mill_rpm=rpm,
-        rough_mm_s=_never_faster_when_thinner(rough, crib),
+        rough_mm_s=rough,
         rough_width_mm=width,
         rough_depth_mm=depth,
-        finish_mm_s=_never_faster_when_thinner(finish, crib),
+        rough_light=_light(rough, shop, machine),
+        finish_mm_s=finish,
+        finish_light=_light(finish, shop, machine),
         ball_rpm=ball_rpm,
         ball_mm_s=np.minimum(ball_rpm * crib.ball_teeth * ball_tooth / 60, machine.feed_max_mm_s),
         # crests of height h between balls of radius r stand 2 √(2 r h − h²) apart
@@ -80,6 +86,12 @@ def _never_faster_when_thinner(feed: FloatVector, crib: Crib) -> FloatVector:
     """Feeds of the end mills, thin ones held to those of thicker: at the least chip they turn slower instead."""
     ends = np.minimum.accumulate(feed[: crib.face][::-1])[::-1]
     return np.append(ends, feed[crib.face])
+
+
+def _light(feed: FloatVector, shop: Shop, machine: Machine) -> FloatVector:
+    """How many times faster a light cut is fed, as far as the trade and the machine allow."""
+    times: FloatVector = np.clip(machine.feed_max_mm_s / feed, 1.0, shop.cutting["light_feed"])
+    return times
 
 
 def _feed_at_full_power(width: FloatVector, depth: FloatVector, family: Family, machine: Machine) -> FloatVector:

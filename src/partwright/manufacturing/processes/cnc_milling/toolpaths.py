@@ -77,29 +77,23 @@ def area_path_mm(jobs: Jobs, *, step_mm: Floats, diameter_mm: Floats) -> Floats:
     return path
 
 
-def passes_down(depth_mm: Floats, *, full_mm: Floats, feed_mm_s: Floats, spindle: Spindle) -> Floats:
+def passes_down(depth_mm: Floats, *, full_mm: Floats, light: Floats) -> Floats:
     """How many passes at full load going down to a depth is worth.
 
-    Passes are equal and no deeper than `full_mm`; one that is less deep is fed faster for the same load, up to the
-    machine's feed and a limit of the trade.
+    Passes are equal and no deeper than `full_mm`; one that is less deep is fed faster for the same load, up to `light`
+    times.
     """
     full = depth_mm / full_mm
     passes = np.maximum(np.ceil(full - LEVEL_SLACK), 1.0)
-    worth: Floats = np.maximum(full, passes / light_cut(feed_mm_s, spindle))
+    worth: Floats = np.maximum(full, passes / light)
     return worth
-
-
-def light_cut(feed_mm_s: Floats, spindle: Spindle) -> Floats:
-    """How many times faster a light cut is fed, as far as the trade and the machine allow."""
-    times: Floats = np.clip(spindle.machine.feed_max_mm_s / feed_mm_s, 1.0, spindle.shop.cutting["light_feed"])
-    return times
 
 
 def clear_s(jobs: Jobs, spindle: Spindle) -> Floats:
     """Roughing regions level by level, ramping into closed ones, slower where the full width cuts."""
     crib, feeds, cutting = spindle.crib, spindle.feeds, spindle.shop.cutting
     diameter = crib.mill_mm
-    levels = passes_down(jobs.depth_mm, full_mm=feeds.rough_depth_mm, feed_mm_s=feeds.rough_mm_s, spindle=spindle)
+    levels = passes_down(jobs.depth_mm, full_mm=feeds.rough_depth_mm, light=feeds.rough_light)
     path = area_path_mm(jobs, step_mm=feeds.rough_width_mm, diameter_mm=diameter)
     width = jobs.area_mm2 / np.maximum(jobs.span_mm, 1e-6)
     full = np.where(jobs.width_mm < OPEN_MM, np.minimum(1.0, diameter / np.maximum(width, 1e-6)), 0.0)
@@ -115,7 +109,7 @@ def corner_s(jobs: Jobs, spindle: Spindle) -> Floats:
     crib, feeds, cutting = spindle.crib, spindle.feeds, spindle.shop.cutting
     wide = crib.mill_mm[roughing_tool(jobs, spindle.shop)] / 2
     own = crib.mill_mm / 2
-    levels = passes_down(jobs.depth_mm, full_mm=feeds.rough_depth_mm, feed_mm_s=feeds.rough_mm_s, spindle=spindle)
+    levels = passes_down(jobs.depth_mm, full_mm=feeds.rough_depth_mm, light=feeds.rough_light)
     # a corner of a quarter turn keeps √2 − 1 of the difference of radii on its bisector
     passes = np.ceil(np.maximum(wide - own, 0.0) * (np.sqrt(2) - 1) / feeds.rough_width_mm - LEVEL_SLACK)
     # the wide cutter's arc ends its radius from the corner: the center goes that far, less its own, along both walls
@@ -131,7 +125,7 @@ def floor_s(jobs: Jobs, spindle: Spindle) -> Floats:
     crib, feeds = spindle.crib, spindle.feeds
     step = spindle.shop.cutting["floor_step"] * crib.mill_mm
     path = area_path_mm(jobs, step_mm=step, diameter_mm=crib.mill_mm)
-    feed = feeds.finish_mm_s * light_cut(feeds.finish_mm_s, spindle)
+    feed = feeds.finish_mm_s * feeds.finish_light
     feed = feed * stickout_factor(jobs.reach_mm, crib.mill_mm, crib)
     seconds: Floats = jobs.count * (path / feed + approach_s(jobs.reach_mm, spindle))
     return seconds
@@ -145,7 +139,7 @@ def wall_s(jobs: Jobs, spindle: Spindle, *, passes: float) -> Floats:
     """
     crib, feeds, cutting = spindle.crib, spindle.feeds, spindle.shop.cutting
     full = cutting["finish_depth"] * crib.mill_mm
-    levels = passes_down(jobs.depth_mm, full_mm=full, feed_mm_s=feeds.finish_mm_s, spindle=spindle)
+    levels = passes_down(jobs.depth_mm, full_mm=full, light=feeds.finish_light)
     feed = feeds.finish_mm_s * stickout_factor(jobs.reach_mm, crib.mill_mm, crib)
     # around an outer corner the center runs a quarter circle of the cutter's radius
     corner = np.where(np.minimum(jobs.width_mm, jobs.radius_mm) < OPEN_MM, 0.0, np.pi / 4 * crib.mill_mm)

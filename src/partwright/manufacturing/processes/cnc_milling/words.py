@@ -2,7 +2,7 @@
 
 from partwright.manufacturing.processes.cnc_milling.cut import CutKind
 from partwright.manufacturing.processes.cnc_milling.machining import ToolWork
-from partwright.manufacturing.processes.cnc_milling.toolpaths import Spindle, light_cut
+from partwright.manufacturing.processes.cnc_milling.toolpaths import Spindle
 
 
 def tool_words(work: ToolWork, spindle: Spindle) -> str:
@@ -43,12 +43,12 @@ def note_of(work: ToolWork, spindle: Spindle) -> str:
             f"{work.volume_mm3 / 1000:.1f} cm³ at {rate:.0f} cm³/min on average: {width:.1f} mm wide, "
             f"up to {depth:.1f} mm deep, {feed:.0f} mm/min, {feeds.mill_rpm[work.tool]:.0f} rpm"
         )
-    feed = feeds.finish_mm_s[work.tool : work.tool + 1]
+    feed = float(feeds.finish_mm_s[work.tool]) * 60
     pieces = []
     if work.floors_mm2:
-        swept = float((feed * light_cut(feed, spindle))[0]) * 60
+        swept = feed * float(feeds.finish_light[work.tool])
         pieces.append(f"{work.floors_mm2 / 100:.1f} cm² of floors at {swept:.0f} mm/min")
     if work.walls_mm2 or not pieces:
         what = f"{work.walls_mm2 / 100:.1f} cm² of walls" if work.walls_mm2 else "corners"
-        pieces.append(f"{what} at {float(feed[0]) * 60:.0f} mm/min, faster where the pass is light")
+        pieces.append(f"{what} at {feed:.0f} mm/min, faster where the pass is light")
     return " and ".join(pieces)
