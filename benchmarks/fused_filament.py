@@ -108,9 +108,9 @@ def step_solids(folder: Path) -> Iterator[tuple[str, trimesh.Trimesh]]:
 
 
 def fits(body: Body) -> bool:
-    """Whether a body goes on the machine whose profile is compared, and is no crumb."""
+    """Whether a body goes on the machine whose profile is compared."""
     survey = PROCESS.survey(bare_anatomy(body), tables=default_tables())
-    return survey.fits and survey.machine == MACHINE and max(survey.size_mm) >= 20.0
+    return survey.fits and survey.machine == MACHINE
 
 
 def scaled_meshes(folder: Path) -> Iterator[tuple[str, trimesh.Trimesh]]:

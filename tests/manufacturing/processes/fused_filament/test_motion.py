@@ -13,7 +13,9 @@ DRIVE = Drive(acceleration_mm_s2=1000.0, jerk_mm_s=8.0)
 
 def time_of(*lines: list[tuple[float, float]], speed_mm_s: float, drive: Drive = DRIVE) -> float:
     paths = gather([np.array(line) for line in lines], [0] * len(lines))
-    return float(path_times(paths, drive, speeds_mm_s=[speed_mm_s], owners=1)[0, 0])
+    accelerations = np.full(len(lines), drive.acceleration_mm_s2)
+    times = path_times(paths, accelerations, jerk_mm_s=drive.jerk_mm_s, speeds_mm_s=[speed_mm_s], owners=1)
+    return float(times[0, 0])
 
 
 def trapezoid_s(length_mm: float, speed: float, slow: float, acceleration: float) -> float:
@@ -30,7 +32,16 @@ def test_a_long_line_takes_its_ramps_and_its_cruise() -> None:
 def test_no_paths_have_no_lengths_and_no_times() -> None:
     nothing = gather([], [])
     assert len(nothing.ends()) == len(nothing.lengths()) == 0
-    assert not path_times(nothing, DRIVE, speeds_mm_s=[80.0], owners=2).any()
+    assert not path_times(nothing, np.zeros(0), jerk_mm_s=8.0, speeds_mm_s=[80.0], owners=2).any()
+
+
+def test_each_path_has_its_own_acceleration() -> None:
+    slow, quick = Drive(acceleration_mm_s2=400.0, jerk_mm_s=8.0), DRIVE
+    lines = [[(0.0, 0.0), (20.0, 0.0)], [(5.0, 5.0), (5.0, 9.0), (40.0, 9.0)]]
+    paths = gather([np.array(line) for line in lines], [0, 1])
+    times = path_times(paths, np.array([400.0, 1000.0]), jerk_mm_s=8.0, speeds_mm_s=[60.0], owners=2)[:, 0]
+    alone = [time_of(line, speed_mm_s=60.0, drive=drive) for line, drive in zip(lines, (slow, quick), strict=True)]
+    assert times.tolist() == pytest.approx(alone)
 
 
 def test_a_short_line_never_reaches_its_speed() -> None:

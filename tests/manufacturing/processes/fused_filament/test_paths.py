@@ -10,9 +10,10 @@ from manifold3d import CrossSection
 from partwright.manufacturing.processes import default_tables
 from partwright.manufacturing.processes.fused_filament.contours import cross_sections
 from partwright.manufacturing.processes.fused_filament.hatching import Hatch, hatch
+from partwright.manufacturing.processes.fused_filament.rings import moved_in, rings_of
 from partwright.manufacturing.processes.fused_filament.settings import read_machine
 from partwright.manufacturing.processes.fused_filament.slabs import divide, facets
-from partwright.manufacturing.processes.fused_filament.supports import overhanging, shadow
+from partwright.manufacturing.processes.fused_filament.supports import overhanging, shadow, support_columns
 from partwright.manufacturing.processes.fused_filament.toolpaths import offset, walls_and_fill
 
 LINES = read_machine(default_tables(), "desktop_250").lines
@@ -45,20 +46,20 @@ def test_sections_do_not_depend_on_the_order_of_triangles() -> None:
 
 def test_lines_of_a_hatch_cover_the_region() -> None:
     region = CrossSection.square((40.0, 25.0)).translate((3.0, 4.0))
-    paths = hatch([Hatch(region, 0.5, angle_deg=45.0, link_mm=0.0, hook_mm=0.0, owner=0)])
+    paths = hatch([Hatch(rings_of(region), 0.5, angle_deg=45.0, link_mm=0.0, hook_mm=0.0, owner=0)])
     assert float(paths.lengths().sum()) * 0.5 == pytest.approx(region.area(), rel=5e-3)
 
 
 def test_a_region_between_two_lines_gets_none() -> None:
     region = CrossSection.square((5.0, 0.1)).translate((0.0, 0.2))
-    paths = hatch([Hatch(region, 0.5, angle_deg=0.0, link_mm=1.0, hook_mm=0.0, owner=0)])
+    paths = hatch([Hatch(rings_of(region), 0.5, angle_deg=0.0, link_mm=1.0, hook_mm=0.0, owner=0)])
     assert len(paths.starts) == len(paths.lengths()) == 0
 
 
 def test_a_convex_region_is_one_zigzag_and_the_links_are_half_its_outline() -> None:
     region = CrossSection.square((40.0, 25.0))
-    apart = hatch([Hatch(region, 0.5, angle_deg=45.0, link_mm=0.0, hook_mm=0.0, owner=0)])
-    joined = hatch([Hatch(region, 0.5, angle_deg=45.0, link_mm=12.0, hook_mm=0.0, owner=0)])
+    apart = hatch([Hatch(rings_of(region), 0.5, angle_deg=45.0, link_mm=0.0, hook_mm=0.0, owner=0)])
+    joined = hatch([Hatch(rings_of(region), 0.5, angle_deg=45.0, link_mm=12.0, hook_mm=0.0, owner=0)])
     assert len(joined.starts) == 1
     links = float(joined.lengths().sum() - apart.lengths().sum())
     assert links == pytest.approx((40.0 + 25.0), rel=0.03)
@@ -66,31 +67,70 @@ def test_a_convex_region_is_one_zigzag_and_the_links_are_half_its_outline() -> N
 
 def test_a_hatch_keeps_its_regions_apart() -> None:
     square = CrossSection.square((10.0, 10.0))
-    jobs = [Hatch(square.translate((shift, 0.0)), 1.0, 0.0, 5.0, 0.0, owner) for shift, owner in ((0.0, 4), (10.5, 9))]
+    jobs = [
+        Hatch(rings_of(square.translate((shift, 0.0))), 1.0, 0.0, 5.0, 0.0, owner)
+        for shift, owner in ((0.0, 4), (10.5, 9))
+    ]
     paths = hatch(jobs)
     assert sorted(paths.owner.tolist()) == [4, 9]
     assert paths.lengths()[0] == pytest.approx(paths.lengths()[1])
 
 
 def test_walls_of_a_square_are_offset_by_half_a_width_and_one_spacing() -> None:
-    walls, gaps, fill = walls_and_fill(CrossSection.square((20.0, 20.0)), LINES)
-    sides = [float(np.ptp(ring.points[:, 0])) for ring in walls]
+    walls = walls_and_fill(CrossSection.square((20.0, 20.0)), LINES)
+    sides = sorted((float(np.ptp(ring[:, 0])) for ring in np.split(walls.loops.points, 2)), reverse=True)
     outer = 20.0 - LINES.width_mm
     assert sides == pytest.approx([outer, outer - 2 * LINES.spacing_mm])
-    assert gaps.area() == 0.0
-    assert math.sqrt(fill.area()) == pytest.approx(sides[1] - 2 * LINES.fill_inset_mm)
+    assert walls.gap_mm2 == 0.0
+    inner = sides[1] - 2 * LINES.fill_inset_mm
+    assert float(np.ptp(walls.hatch_ends.points[:, 0])) == pytest.approx(inner - LINES.spacing_mm)
 
 
 def test_a_wall_a_little_wider_than_its_lines_gets_a_gap_fill() -> None:
-    _, gaps, fill = walls_and_fill(CrossSection.square((2.0, 60.0)), LINES)
-    assert gaps.area() > 0.0
-    assert fill.is_empty()
+    walls = walls_and_fill(CrossSection.square((2.0, 60.0)), LINES)
+    assert walls.gap_mm2 > 0.0
+    assert walls.fill is not None
+    assert walls.fill.is_empty()
 
 
 def test_a_wall_thinner_than_a_line_is_left_out() -> None:
-    walls, _, fill = walls_and_fill(CrossSection.square((0.5, 60.0)), LINES)
-    assert walls == []
-    assert fill.is_empty()
+    walls = walls_and_fill(CrossSection.square((0.5, 60.0)), LINES)
+    assert not len(walls.loops.starts)
+    assert not len(walls.hatch_ends.starts)
+
+
+def test_rings_moved_in_are_those_that_clipping_makes() -> None:
+    shape = CrossSection.square((40.0, 25.0)) - CrossSection.circle(6.0, 48).translate((15.0, 12.0))
+    moved, clipped = moved_in(rings_of(shape), 0.7), rings_of(offset(shape, -0.7))
+    assert moved.length_mm() == pytest.approx(clipped.length_mm(), rel=1e-4)
+    assert moved.points.min(axis=0) == pytest.approx([0.7, 0.7])
+
+
+def test_walls_of_a_hole_are_printed_one_after_the_other() -> None:
+    plate = CrossSection.square((90.0, 40.0))
+    for x in range(10, 90, 10):
+        for y in (10.0, 20.0, 30.0):
+            plate -= CrossSection.circle(2.0, 24).translate((float(x), y))
+    loops = walls_and_fill(plate, LINES).loops
+    seams = loops.points[loops.starts]
+    jumps = np.hypot(*np.diff(seams, axis=0).T)
+    assert (jumps < 1.0).sum() == len(seams) // 2
+
+
+def standing_share(height_mm: float) -> float:
+    """Share of a slice so high, right below a ceiling, in which its columns stand."""
+    ceiling, nothing = CrossSection.square((20.0, 20.0)), CrossSection()
+    foot, free, _ = support_columns(
+        [nothing, nothing, ceiling], np.array([0.2, height_mm, 1.0]), ceiling, LINES, tolerance_mm=0.01
+    )
+    assert foot.standing
+    return free.fresh_share
+
+
+def test_a_column_ends_where_its_dense_layers_and_the_gap_begin() -> None:
+    dense = LINES.interface_layers * LINES.layer_height_mm + LINES.contact_gap_mm
+    assert standing_share(10.0) == pytest.approx(1.0 - dense / 10.0)
+    assert standing_share(0.5) == 0.0
 
 
 def test_an_offset_of_a_square_moves_its_sides() -> None:

@@ -236,3 +236,11 @@ def test_thin_walls_depend_on_the_material(wall_mm: float, material: str, found:
     if found:
         assert (thin[0].measured, thin[0].triangles) == (wall_mm, (0, 1))
         assert f"{wall_mm} mm" in thin[0].message
+
+
+@pytest.mark.parametrize(
+    ("row", "value"), [("z_hop", 0.4), ("acceleration_first_layer", 100.0), ("contact_gap", 1.0), ("skirt_loops", 3.0)]
+)
+def test_every_setting_of_the_machine_counts(row: str, value: float) -> None:
+    changed = TABLES.overridden({f"fused_filament.machines.desktop_250.{row}": value}, source="test")
+    assert print_s(plan(table_shape(), tables=changed)) != pytest.approx(print_s(plan(table_shape())), rel=1e-6)

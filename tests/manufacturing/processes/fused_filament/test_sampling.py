@@ -29,9 +29,10 @@ def stepped() -> trimesh.Trimesh:
 
 def sampled(shape: trimesh.Trimesh, effort: Effort) -> Sample:
     vertices, triangles = np.array(shape.vertices), shape.faces.astype(np.int32)
-    cut = divide(facets(vertices, triangles), LINES, slabs=20, levels=16)
+    faces = facets(vertices, triangles)
+    cut = divide(faces, LINES, slabs=20, levels=16)
     outlines = outline(vertices, triangles, cut)
-    return choose_slices(outlines, cut, LINES, np.zeros(len(cut.height_mm)), effort)
+    return choose_slices(outlines, faces, cut, LINES, np.zeros(len(cut.height_mm)), effort)
 
 
 def test_outlines_of_a_box_are_its_sides() -> None:
@@ -53,7 +54,18 @@ def test_the_first_slice_is_always_traced_and_traced_slices_stand_for_themselves
     assert sample.traced[0] == 0
     assert sample.stand_in[sample.traced].tolist() == list(range(len(sample.traced)))
     assert sample.walls[sample.traced] == pytest.approx(1.0)
-    assert sample.fill[sample.traced] == pytest.approx(1.0)
+    assert sample.more[sample.traced] == pytest.approx(0.0)
+
+
+def test_outlines_of_a_ball_are_circles() -> None:
+    shape = trimesh.creation.icosphere(4, 20.0).apply_translation((0, 0, 20))
+    vertices, triangles = np.array(shape.vertices), shape.faces.astype(np.int32)
+    cut = divide(facets(vertices, triangles), LINES, slabs=20, levels=16)
+    found = outline(vertices, triangles, cut)
+    radius = np.sqrt(400.0 - (cut.height_mm - 20.0) ** 2)
+    wide = radius > 8.0
+    assert found.area[wide] == pytest.approx((np.pi * radius**2)[wide], rel=0.01)
+    assert found.length[wide] == pytest.approx((2 * np.pi * radius)[wide], rel=0.01)
 
 
 def test_a_sample_prints_about_as_long_as_the_whole() -> None:

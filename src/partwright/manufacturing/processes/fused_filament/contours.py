@@ -1,5 +1,6 @@
 """Cross-sections of a mesh at many heights at once, as closed contours."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from partwright.manufacturing.processes.fused_filament.chains import chains
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+# Which of three corners is alone, by which are above: one bit each.
+_LONE = np.array([0, 0, 1, 2, 2, 1, 0, 0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,15 +38,15 @@ def cut_triangles(vertices: Floats, triangles: NDArray[np.int32], heights: Float
     first = np.searchsorted(heights, z.min(axis=1), side="left")
     count = np.searchsorted(heights, z.max(axis=1), side="left") - first
     triangle = np.repeat(np.arange(len(triangles)), count)
-    level = np.arange(len(triangle)) - np.repeat(np.cumsum(count) - count, count) + first[triangle]
+    level = np.arange(len(triangle)) + np.repeat(first - np.cumsum(count) + count, count)
     height = heights[level]
-    above = z[triangle] > height[:, None]
+    one, two, three = (z[:, corner][triangle] > height for corner in range(3))
     # The corner that is alone on its side of the plane: both cut edges meet there.
-    lone_above = above.sum(axis=1) == 1
-    lone = np.where(lone_above, above.argmax(axis=1), (~above).argmax(axis=1))
-    corner = triangles[triangle, lone].astype(np.int64)
-    following = triangles[triangle, (lone + 1) % 3].astype(np.int64)
-    preceding = triangles[triangle, (lone + 2) % 3].astype(np.int64)
+    lone = _LONE[one + 2 * two + 4 * three]
+    lone_above = one.astype(np.int8) + two + three == 1
+    corner, following, preceding = (
+        triangles.ravel()[3 * triangle + (lone + step) % 3].astype(np.int64) for step in range(3)
+    )
     leaving, leaving_key = _crossing(vertices, corner, following, height, level)
     entering, entering_key = _crossing(vertices, corner, preceding, height, level)
     up = lone_above[:, None]
@@ -72,11 +76,15 @@ def chain_contours(cuts: Cuts, *, levels: int) -> list[list[Floats]]:
     sorted_keys = cuts.start_key[order]
     place = np.minimum(np.searchsorted(sorted_keys, cuts.end_key), max(len(order) - 1, 0))
     follower = np.where(sorted_keys[place] == cuts.end_key, order[place], -1) if len(order) else order
-    level: list[int] = cuts.level.tolist()
+    found = chains(follower)
+    sizes = np.array([len(chain) for chain in found], dtype=np.int64)
+    points = cuts.start[np.fromiter(itertools.chain.from_iterable(found), dtype=np.int64, count=len(follower))]
+    ends = np.cumsum(sizes)
+    level = cuts.level[[chain[0] for chain in found]] if found else cuts.level
     contours: list[list[Floats]] = [[] for _ in range(levels)]
-    for chain in chains(follower):
-        if len(chain) > 2:
-            contours[level[chain[0]]].append(cuts.start[chain])
+    for number, begin, end in zip(level.tolist(), (ends - sizes).tolist(), ends.tolist(), strict=True):
+        if end - begin > 2:
+            contours[number].append(points[begin:end])
     return contours
 
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manifold3d import CrossSection
 
 from partwright.manufacturing.processes.fused_filament.chains import chains
 from partwright.manufacturing.processes.fused_filament.motion import Floats, Integers, Paths, gather
+from partwright.manufacturing.processes.fused_filament.rings import Rings
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Hatch:
     """A region to fill: lines `spacing_mm` apart at `angle_deg`, counted for `owner`; neighbors are joined to a zigzag
     where their ends are at most `link_mm` apart, and the free ends of a zigzag run on along the edge for `hook_mm`."""
 
-    region: CrossSection
+    region: Rings
     spacing_mm: float
     angle_deg: float
     link_mm: float
@@ -83,15 +83,14 @@ def _assemble(points: Floats, hooks: Floats, sizes: Integers, angle: Floats, own
 
 def _boundary(hatches: Sequence[Hatch]) -> tuple[Floats, Integers]:
     """Boundary segments (n, 2, 2) of all regions and the number of the region each belongs to."""
-    loops = [loop for job in hatches for loop in job.region.to_polygons()]
-    number = np.repeat(np.arange(len(hatches)), [job.region.num_contour() for job in hatches])
-    if not loops:
+    if not hatches:
         return np.zeros((0, 2, 2)), np.zeros(0, dtype=np.int64)
-    sizes = np.array([len(loop) for loop in loops])
-    points = np.concatenate(loops)
-    after = np.arange(1, len(points) + 1)
-    after[np.cumsum(sizes) - 1] = np.cumsum(sizes) - sizes
-    return np.stack([points, points[after]], axis=1), np.repeat(number, sizes)
+    points = np.concatenate([job.region.points for job in hatches])
+    following = np.concatenate([job.region.points[job.region.following()] for job in hatches])
+    return (
+        np.stack([points, following], axis=1),
+        np.repeat(np.arange(len(hatches)), [len(job.region.points) for job in hatches]),
+    )
 
 
 def _chords(edges: Floats, number: Integers, spacing: Floats) -> tuple[Integers, Integers, Floats, Floats]:

@@ -35,9 +35,13 @@ class Paths:
 
     def lengths(self) -> Floats:
         """(p,) mm."""
-        steps = np.hypot(*np.diff(self.points, axis=0, append=self.points[-1:]).T) if len(self.points) else np.zeros(0)
+        if not len(self.starts):
+            return np.zeros(0)
+        steps = np.zeros(len(self.points))
+        way = np.diff(self.points, axis=0)
+        np.sqrt(np.einsum("ij,ij->i", way, way), out=steps[:-1])
         steps[self.ends()] = 0.0
-        return np.add.reduceat(steps, self.starts) if len(self.starts) else np.zeros(0)
+        return np.add.reduceat(steps, self.starts)
 
     def sizes(self) -> Integers:
         """(p,) points of each."""
@@ -70,19 +74,27 @@ def join(parts: Sequence[Paths]) -> Paths:
     )
 
 
-def path_times(paths: Paths, drive: Drive, *, speeds_mm_s: Sequence[float], owners: int) -> Floats:
-    """Seconds spent for each owner at each nominal speed: (owners, len(speeds_mm_s))."""
+def path_times(
+    paths: Paths, accelerations_mm_s2: Floats, *, jerk_mm_s: float, speeds_mm_s: Sequence[float], owners: int
+) -> Floats:
+    """Seconds spent for each owner at each nominal speed: (owners, len(speeds_mm_s)).
+
+    accelerations_mm_s2: (p,) of each path.
+    """
     times = np.zeros((owners, len(speeds_mm_s)))
     if not len(paths.points):
         return times
     steps = np.diff(paths.points, axis=0)
-    length = np.hypot(steps[:, 0], steps[:, 1])
+    length = np.sqrt(np.einsum("ij,ij->i", steps, steps))
     length[paths.starts[1:] - 1] = 0.0  # the gap between one path and the next is not driven here
-    way = np.concatenate([[0.0], np.cumsum(length)])
-    corner = _corner_speeds(steps, length, paths.starts, jerk_mm_s=drive.jerk_mm_s)
-    owner = np.repeat(paths.owner, np.diff(np.append(paths.starts, len(paths.points))))[:-1]
+    sizes = paths.sizes()
+    acceleration = np.repeat(accelerations_mm_s2, sizes)[:-1]
+    corner = _corner_speeds(steps, length, paths.starts, jerk_mm_s=jerk_mm_s)
+    owner = np.repeat(paths.owner, sizes)[:-1]
+    gain = acceleration * length
+    ramp = np.concatenate([[0.0], 2.0 * np.cumsum(gain)])
     for column, speed in enumerate(speeds_mm_s):
-        seconds = _segment_times(length, way, np.minimum(corner, speed), speed, drive.acceleration_mm_s2)
+        seconds = _segment_times(length, gain, ramp, np.minimum(corner, speed), speed, acceleration)
         times[:, column] = np.bincount(owner, weights=seconds, minlength=owners)
     return times
 
@@ -100,15 +112,17 @@ def _corner_speeds(steps: Floats, length: Floats, starts: Integers, *, jerk_mm_s
     return speed
 
 
-def _segment_times(length: Floats, way: Floats, corner: Floats, speed: float, acceleration: float) -> Floats:
-    ramp = 2.0 * acceleration * way
-    square = np.minimum.accumulate(corner**2 - ramp) + ramp
+def _segment_times(
+    length: Floats, gain: Floats, ramp: Floats, corner: Floats, speed: float, acceleration: Floats
+) -> Floats:
+    """(n,) seconds. gain: (n,) by how much v²/2 may rise along each; ramp: (n + 1,) twice their running sum."""
+    square = np.minimum.accumulate(corner * corner - ramp) + ramp
     square = np.minimum.accumulate((square + ramp)[::-1])[::-1] - ramp
-    entry, leave = square[:-1], square[1:]
-    peak = np.minimum(speed**2, acceleration * length + (entry + leave) / 2.0)
-    peak = np.maximum(peak, np.maximum(entry, leave))
-    ramps = (2.0 * np.sqrt(peak) - np.sqrt(entry) - np.sqrt(leave)) / acceleration
-    cruise = np.maximum(length - (2.0 * peak - entry - leave) / (2.0 * acceleration), 0.0) / speed
+    around = square[:-1] + square[1:]
+    peak = np.maximum(np.minimum(speed * speed, gain + around / 2.0), np.maximum(square[:-1], square[1:]))
+    root = np.sqrt(np.maximum(square, 0.0))
+    ramps = (2.0 * np.sqrt(peak) - root[:-1] - root[1:]) / acceleration
+    cruise = np.maximum(gain - peak + around / 2.0, 0.0) / (speed * acceleration)
     return np.where(length > 0.0, ramps + cruise, 0.0)
 
 

@@ -20,6 +20,7 @@ from partwright.manufacturing.tables import Tables
 _SAME = 0.9998  # cosine of about one degree
 _RESTS = 12
 _FLAT = 1e-3
+_COMPASS = np.stack([np.cos(np.arange(16) * np.pi / 8.0), np.sin(np.arange(16) * np.pi / 8.0)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +63,7 @@ def choose_pose(
 ) -> tuple[Pose, Machine | None]:
     """How a body is printed and on which machine, the smallest that takes it; None where none does."""
     ups = _candidates(body, vertices)
-    order = np.argsort(_costs(vertices, triangles, ups, machines[0][1]), kind="stable")
+    order = np.argsort(_costs(body, vertices, triangles, ups, machines[0][1]), kind="stable")
     poses: dict[int, Pose] = {}
     for machine, _ in machines:
         for number in order.tolist():
@@ -119,25 +120,47 @@ def _resting_planes(vertices: Floats) -> Floats:
     return result
 
 
-def _costs(vertices: Floats, triangles: NDArray[np.int32], ups: Floats, weights: Weights) -> Floats:
+def _costs(body: Body, vertices: Floats, triangles: NDArray[np.int32], ups: Floats, weights: Weights) -> Floats:
     """(c,) money for each direction, rounded so that equal ones stay equal however the body is turned."""
-    a, b, c = (vertices[triangles[:, corner]] for corner in range(3))
-    cross = np.cross(b - a, c - a)
-    area = np.linalg.norm(cross, axis=1) / 2.0
-    facing = (cross / np.maximum(2.0 * area, 1e-300)[:, None]) @ ups.T
+    doubled, center = _patches(body, vertices, triangles)
+    area = np.sqrt(np.einsum("ij,ij->i", doubled, doubled)) / 2.0
+    facing = (doubled / np.maximum(2.0 * area, 1e-300)[:, None]) @ ups.T
     along = vertices @ ups.T
     bed = along.min(axis=0)
     height = np.maximum(along.max(axis=0) - bed, _FLAT)
-    rise = ((a + b + c) / 3.0) @ ups.T - bed
-    hanging = (facing < -np.cos(np.radians(weights.overhang_deg - 0.5))) & (rise > _FLAT)
-    covered = np.where(hanging, area[:, None] * np.abs(facing), 0.0)
-    volume = (covered * rise).sum(axis=0)
-    lying = (facing < -1.0 + _FLAT) & (rise <= _FLAT)
-    footing = np.minimum((lying * area[:, None]).sum(axis=0) / (height / weights.slender) ** 2, 1.0)
+    # Only what faces down is looked at closer.
+    patch, up = np.nonzero(facing < -np.cos(np.radians(weights.overhang_deg - 0.5)))
+    facing, area = facing[patch, up], area[patch]
+    rise = np.einsum("ij,ij->i", center[patch], ups[up]) - bed[up]
+    hanging = rise > _FLAT
+    covered = np.where(hanging, area * -facing, 0.0)
+
+    def total(amount: Floats) -> Floats:
+        return np.bincount(up, weights=amount, minlength=len(ups)).astype(np.float64)
+
+    lying = total(np.where(~hanging & (facing < -1.0 + _FLAT), area, 0.0))
+    footing = np.minimum(lying / (height / weights.slender) ** 2, 1.0)
     cost = (1.0 - footing) * weights.unsteady
-    cost += volume * weights.volume + covered.sum(axis=0) * weights.area + height * weights.height
+    cost += total(covered * rise) * weights.volume + total(covered) * weights.area + height * weights.height
     result: Floats = np.round(cost, 4)
     return result
+
+
+def _patches(body: Body, vertices: Floats, triangles: NDArray[np.int32]) -> tuple[Floats, Floats]:
+    """Outward normals as long as twice the area, and centers, (n, 3): one a plane face, else one a triangle."""
+    a, b, c = (vertices[triangles[:, corner]] for corner in range(3))
+    doubled, center = np.cross(b - a, c - a), (a + b + c) / 3.0
+    starts = body.mesh.face_starts
+    plane = np.array([face.surface is SurfaceKind.PLANE for face in body.faces], dtype=bool)
+    sizes = np.diff(starts)
+    if not len(plane) or not plane.any() or not sizes.all():
+        return doubled, center
+    alone = np.repeat(~plane, sizes)
+    alone[starts[:-1]] = True
+    first = np.flatnonzero(alone)
+    weight = np.sqrt(np.einsum("ij,ij->i", doubled, doubled))[:, None]
+    moment = np.add.reduceat(center * weight, first) / np.maximum(np.add.reduceat(weight, first), 1e-300)
+    return np.add.reduceat(doubled, first), moment
 
 
 def _lay(vertices: Floats, up: Floats) -> Pose:
@@ -159,6 +182,7 @@ def _lay(vertices: Floats, up: Floats) -> Pose:
 
 def _narrowest(points: Floats) -> float:
     """Angle of a side of the smallest rectangle around (n, 2) points; it lies along an edge of their hull."""
+    points = _outer(points)
     try:
         corners = points[ConvexHull(points).vertices]
     except QhullError:
@@ -169,3 +193,20 @@ def _narrowest(points: Floats) -> float:
     width = np.ptp(np.outer(corners[:, 0], cosine) + np.outer(corners[:, 1], sine), axis=0)
     depth = np.ptp(np.outer(corners[:, 1], cosine) - np.outer(corners[:, 0], sine), axis=0)
     return float(angles[np.argmin(np.round(width * depth, 6))])
+
+
+def _outer(points: Floats) -> Floats:
+    """Points (n, 2) without most of those inside their convex hull.
+
+    Source: Akl & Toussaint 1978: none inside the polygon of the outermost in some directions is a corner.
+    """
+    outermost = points[np.unique((points @ _COMPASS).argmax(axis=0))]
+    center = outermost.mean(axis=0)
+    spokes = outermost - center
+    corners = outermost[np.argsort(np.arctan2(spokes[:, 1], spokes[:, 0]))]
+    sides = np.roll(corners, -1, axis=0) - corners
+    outward = np.stack([sides[:, 1], -sides[:, 0]])
+    beyond = points @ outward - np.einsum("ij,ji->i", corners, outward)
+    slack = 1e-9 * float(np.abs(beyond).max(initial=0.0))
+    result: Floats = points[(beyond > -slack).any(axis=1)]
+    return result

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,6 +43,7 @@ class Print:
     skirt_mm3: float
 
 
+@lru_cache(maxsize=256)
 def read_profile(tables: Tables, *, machine: str, material: str, tolerance: str) -> Profile:
     """The profile of a machine for a material and a tolerance class.
 
@@ -64,7 +66,7 @@ def read_profile(tables: Tables, *, machine: str, material: str, tolerance: str)
         first_layer_mm_s=speed("first_layer"),
         least_mm_s=tables.value(f"materials.filaments.{material}.least_speed", "mm/s"),
         least_layer_s=tables.value(f"materials.filaments.{material}.layer_time", "s"),
-        retract_s=2.0 * _extruder_s(tables, path),
+        retract_s=2.0 * (_extruder_s(tables, path) + _lift_s(tables, path, tables.value(f"{path}.z_hop", "mm"))),
         lift_s=_lift_s(tables, path, layer),
         grid_mm_s=tables.values(f"{ROOM}.survey.speeds", "mm/s"),
         skirt_loops=tables.value(f"{path}.skirt_loops", "1"),

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from partwright.geometry.part import Vector
 from partwright.manufacturing.processes.fused_filament.motion import Drive
@@ -37,6 +38,7 @@ class Lines:
     support_foot: float
     interface_gap_mm: float
     interface_layers: int
+    contact_gap_mm: float
     support_angle_deg: float
 
     @property
@@ -62,6 +64,11 @@ class Lines:
         """From the innermost wall's center to the area left for infill, whose lines end half a spacing further in."""
         return (0.5 - self.overlap) * self.spacing_mm
 
+    @property
+    def shell_mm(self) -> float:
+        """From the contour to the area left for infill."""
+        return self.width_mm / 2.0 + (self.walls - 1) * self.spacing_mm + self.fill_inset_mm
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
@@ -70,8 +77,10 @@ class Machine:
     id: str
     envelope_mm: Vector
     lines: Lines
-    wall_drive: Drive
-    infill_drive: Drive
+    wall_mm_s2: float
+    infill_mm_s2: float
+    first_layer_mm_s2: float
+    jerk_mm_s: float
     travel_drive: Drive
     travel_mm_s: float
     retract_travel_mm: float
@@ -83,6 +92,7 @@ def machine_ids(tables: Tables) -> tuple[str, ...]:
     return tables.words(f"{ROOM}.offer.machines")
 
 
+@lru_cache(maxsize=64)
 def read_machine(tables: Tables, machine: str) -> Machine:
     """A machine of the tables.
 
@@ -92,24 +102,27 @@ def read_machine(tables: Tables, machine: str) -> Machine:
     path = f"{ROOM}.machines.{machine}"
     jerk = tables.value(f"{path}.jerk", "mm/s")
 
-    def drive(name: str) -> Drive:
+    def acceleration(name: str) -> float:
         limit = tables.value(f"{path}.acceleration_axis", "mm/s2")
-        return Drive(acceleration_mm_s2=min(tables.value(f"{path}.{name}", "mm/s2"), limit), jerk_mm_s=jerk)
+        return min(tables.value(f"{path}.acceleration_{name}", "mm/s2"), limit)
 
     x, y, z = tables.values(f"{path}.envelope", "mm")
     return Machine(
         id=machine,
         envelope_mm=(x, y, z),
         lines=read_lines(tables, path),
-        wall_drive=drive("acceleration_wall"),
-        infill_drive=drive("acceleration_infill"),
-        travel_drive=drive("acceleration_travel"),
+        wall_mm_s2=acceleration("wall"),
+        infill_mm_s2=acceleration("infill"),
+        first_layer_mm_s2=acceleration("first_layer"),
+        jerk_mm_s=jerk,
+        travel_drive=Drive(acceleration_mm_s2=acceleration("travel"), jerk_mm_s=jerk),
         travel_mm_s=tables.value(f"{path}.speed_travel", "mm/s"),
         retract_travel_mm=tables.value(f"{path}.retract_travel", "mm"),
         speeds_mm_s=tables.values(f"{ROOM}.survey.speeds", "mm/s"),
     )
 
 
+@lru_cache(maxsize=64)
 def read_lines(tables: Tables, path: str) -> Lines:
     """The threads of the machine whose numbers stand below `path`."""
 
@@ -140,5 +153,6 @@ def read_lines(tables: Tables, path: str) -> Lines:
         support_foot=tables.value(f"{path}.support_foot_density", "%") / 100.0,
         interface_gap_mm=mm("interface_gap"),
         interface_layers=round(number("interface_layers")),
+        contact_gap_mm=mm("contact_gap"),
         support_angle_deg=tables.value(f"{path}.support_threshold", "deg"),
     )

@@ -69,7 +69,7 @@ def divide(facets: Facets, lines: Lines, *, slabs: int, levels: int) -> Slabs:
     cuts = _cuts(facets, lines, height, levels)
     low, high = cuts[:-1], cuts[1:]
     footprint = float((facets.area * np.abs(facets.normal[:, 2])).sum()) / 2.0
-    drawn = _drawn_in(facets, low, high)
+    drawn = drawn_in(facets, low, high)
     changing = drawn > _ALIKE * footprint
     pieces = np.where(changing, np.ceil((high - low) * slabs / height), 1.0).astype(np.int64)
     number = np.repeat(np.arange(len(low)), pieces)
@@ -77,15 +77,19 @@ def divide(facets: Facets, lines: Lines, *, slabs: int, levels: int) -> Slabs:
     thickness = (high - low)[number] / pieces[number]
     middle = low[number] + (place + 0.5) * thickness
     new = drawn > _SAME * footprint
-    new[1:] |= new[:-1] | (_drawn_in(facets, low[1:] - 3.0 * _NEAR_MM, low[1:] + 3.0 * _NEAR_MM) > _SAME * footprint)
+    new[1:] |= new[:-1] | (drawn_in(facets, low[1:] - 3.0 * _NEAR_MM, low[1:] + 3.0 * _NEAR_MM) > _SAME * footprint)
     new[:1] = True
     first = np.maximum.accumulate(np.where(new[number] | (place > 0), np.arange(len(number)), 0))
     return Slabs(height_mm=middle, thickness_mm=thickness, prismatic=~changing[number], alike=first)
 
 
-def _drawn_in(facets: Facets, low: Floats, high: Floats) -> Floats:
-    """(k,) mm² of facets, seen from above, between two heights: no two sections there differ by more."""
+def drawn_in(facets: Facets, low: Floats, high: Floats, *, chosen: NDArray[np.bool_] | None = None) -> Floats:
+    """(k,) mm² of facets, seen from above, between two heights: no two sections there differ by more.
+
+    low, high: (k,) mm, both rising. chosen: (m,) the facets to count; all if None.
+    """
     leaning = np.abs(facets.normal[:, 2]) > _UPRIGHT
+    leaning = leaning if chosen is None else leaning & chosen
     bottom, top = facets.bottom[leaning], facets.top[leaning]
     seen = (facets.area * np.abs(facets.normal[:, 2]))[leaning]
     first = np.searchsorted(high, bottom + _NEAR_MM, side="right")

@@ -1,6 +1,7 @@
 """Supports: columns from overhanging undersides down to the bed or to the part below."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from manifold3d import CrossSection, FillRule
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from partwright.manufacturing.processes.fused_filament.chains import chains
 from partwright.manufacturing.processes.fused_filament.hatching import Hatch
 from partwright.manufacturing.processes.fused_filament.motion import Floats
+from partwright.manufacturing.processes.fused_filament.rings import rings_of
 from partwright.manufacturing.processes.fused_filament.settings import Lines
 from partwright.manufacturing.processes.fused_filament.slabs import Facets
 from partwright.manufacturing.processes.fused_filament.toolpaths import Role, offset, opened
@@ -39,30 +41,79 @@ def shadow(vertices: Floats, triangles: NDArray[np.int32]) -> CrossSection:
     return CrossSection(loops, FillRule.NonZero)
 
 
-def support_columns(sections: list[CrossSection], shade: CrossSection, lines: Lines) -> list[list[Hatch]]:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is printed as support in a slice.
+
+    standing: hatches that go through the whole slice; fresh: those of columns that end in it, which stand in the share
+    `fresh_share` of its height only, as the dense layers and the gap below the part take the rest.
+    """
+
+    standing: tuple[Hatch, ...] = ()
+    fresh: tuple[Hatch, ...] = ()
+    fresh_share: float = 0.0
+
+
+_NOTHING = Held()
+
+
+def support_columns(
+    sections: list[CrossSection], thickness_mm: Floats, shade: CrossSection, lines: Lines, *, tolerance_mm: float
+) -> list[Held]:
     """What to print as support in each slice, from the bed up. `shade`: the area below overhanging facets.
 
     From the top down: what a section has beyond the one below it, in the shade, begins a column; a column goes on where
-    the part is not in its way.
+    the part is not in its way. Points that move an outline by less than `tolerance_mm` are left out.
     """
-    column = CrossSection()
-    hatches: list[list[Hatch]] = [[] for _ in sections]
+    held = [_NOTHING] * len(sections)
     if shade.is_empty():
-        return hatches
+        return held
+    # Nothing further away from the shade meets a column.
+    reach = offset(shade, lines.support_closing_mm + lines.support_foot_mm + lines.support_clearance_mm)
+    distinct = {id(section): section for section in sections}
+    near = {key: (section ^ reach).simplify(tolerance_mm) for key, section in distinct.items()}
+    grown: dict[int, CrossSection] = {}
+    column = CrossSection()
     for number in range(len(sections) - 2, -1, -1):
-        settled = number + 2 < len(sections) and sections[number + 2] is sections[number + 1]
-        if settled and sections[number + 1] is sections[number] and number:
-            hatches[number] = hatches[number + 1]  # nothing begins here and nothing ends
+        above, here = id(sections[number + 1]), id(sections[number])
+        settled = number + 2 < len(sections) and id(sections[number + 2]) == above
+        if settled and above == here and number and not held[number + 1].fresh:
+            held[number] = held[number + 1]  # nothing begins here and nothing ends
             continue
-        overhang = opened((sections[number + 1] - sections[number]) ^ shade, 0.1 * lines.width_mm)
-        if not overhang.is_empty():
-            hatches[number].append(_interface(overhang, lines))
-            column = _closed(column + overhang, lines.support_closing_mm)
-        if column.is_empty():
+        overhang = CrossSection()
+        if above != here:
+            overhang = opened((near[above] - near[here]) ^ shade, 0.1 * lines.width_mm)
+        if column.is_empty() and overhang.is_empty():
             continue
-        column -= offset(sections[number], lines.support_clearance_mm)
-        hatches[number].append(_column(column, lines) if number else _foot(column, sections[0], lines))
-    return hatches
+        if here not in grown:
+            grown[here] = offset(near[here], lines.support_clearance_mm)
+        standing = column - grown[here]
+        column = (
+            standing if overhang.is_empty() else _closed(standing + overhang, lines.support_closing_mm) - grown[here]
+        )
+        held[number] = _held(number, standing, column, overhang, near[here], float(thickness_mm[number]), lines)
+    return held
+
+
+def _held(
+    number: int,
+    standing: CrossSection,
+    column: CrossSection,
+    overhang: CrossSection,
+    section: CrossSection,
+    thickness_mm: float,
+    lines: Lines,
+) -> Held:
+    if number == 0:
+        return Held(standing=(_foot(column, section, lines),))
+    if overhang.is_empty():
+        return Held(standing=(_column(standing, lines),))
+    dense_mm = lines.interface_layers * lines.layer_height_mm + lines.contact_gap_mm
+    return Held(
+        standing=(_interface(overhang, lines), *(() if standing.is_empty() else (_column(standing, lines),))),
+        fresh=(_column(column - standing, lines),),
+        fresh_share=max(1.0 - dense_mm / thickness_mm, 0.0),
+    )
 
 
 def _closed(region: CrossSection, radius_mm: float) -> CrossSection:
@@ -71,17 +122,22 @@ def _closed(region: CrossSection, radius_mm: float) -> CrossSection:
 
 def _column(region: CrossSection, lines: Lines) -> Hatch:
     spacing = lines.support_spacing_mm + lines.support_gap_mm
-    return Hatch(region, spacing, angle_deg=0.0, link_mm=lines.link_mm, hook_mm=math.inf, owner=Role.SUPPORT)
+    return _hatched(region, spacing, lines, role=Role.SUPPORT, angle_deg=0.0, hook_mm=math.inf)
 
 
 def _foot(region: CrossSection, section: CrossSection, lines: Lines) -> Hatch:
     """The first layer of a column: wider and denser, to hold on the bed."""
     foot = offset(region, lines.support_foot_mm) - offset(section, lines.support_clearance_mm)
-    spacing = lines.spacing_mm / lines.support_foot
-    return Hatch(foot, spacing, angle_deg=90.0, link_mm=lines.link_mm, hook_mm=0.0, owner=Role.SUPPORT)
+    return _hatched(foot, lines.spacing_mm / lines.support_foot, lines, role=Role.SUPPORT, angle_deg=90.0, hook_mm=0.0)
 
 
 def _interface(overhang: CrossSection, lines: Lines) -> Hatch:
     """The dense layers under an overhang, drawn as one layer with that many times the lines."""
     spacing = (lines.support_spacing_mm + lines.interface_gap_mm) / lines.interface_layers
-    return Hatch(overhang, spacing, angle_deg=90.0, link_mm=lines.link_mm, hook_mm=0.0, owner=Role.INTERFACE)
+    return _hatched(overhang, spacing, lines, role=Role.INTERFACE, angle_deg=90.0, hook_mm=0.0)
+
+
+def _hatched(
+    region: CrossSection, spacing_mm: float, lines: Lines, *, role: Role, angle_deg: float, hook_mm: float
+) -> Hatch:
+    return Hatch(rings_of(region), spacing_mm, angle_deg=angle_deg, link_mm=lines.link_mm, hook_mm=hook_mm, owner=role)

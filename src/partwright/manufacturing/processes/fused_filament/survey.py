@@ -16,7 +16,7 @@ from partwright.manufacturing.processes.fused_filament.motion import Floats
 from partwright.manufacturing.processes.fused_filament.orientation import choose_pose, read_weights
 from partwright.manufacturing.processes.fused_filament.sampling import Effort
 from partwright.manufacturing.processes.fused_filament.settings import ROOM, Machine, machine_ids, read_machine
-from partwright.manufacturing.processes.fused_filament.slabs import facets
+from partwright.manufacturing.processes.fused_filament.slabs import Facets, facets
 from partwright.manufacturing.processes.fused_filament.supports import overhanging
 from partwright.manufacturing.processes.fused_filament.tracing import Trace, trace
 from partwright.manufacturing.specification import ProcessId
@@ -96,7 +96,7 @@ def survey_body(anatomy: Anatomy, *, tables: Tables) -> FilamentSurvey:
         fits=chosen is not None,
         orientation=tuple(np.round(pose.rotation, 12).ravel().tolist()),
         size_mm=pose.size_mm,
-        trace=_trace(standing, triangles, machine, tables),
+        trace=_trace(standing, triangles, faces, hanging, machine, tables),
         thin_walls=_thin_walls(anatomy, tables),
         bores=_bores(anatomy),
         overhangs=_spots(body, hanging),
@@ -106,14 +106,24 @@ def survey_body(anatomy: Anatomy, *, tables: Tables) -> FilamentSurvey:
     )
 
 
-def _trace(standing: Floats, triangles: NDArray[np.int32], machine: Machine, tables: Tables) -> Trace:
+def _trace(
+    standing: Floats,
+    triangles: NDArray[np.int32],
+    faces: Facets,
+    hanging: NDArray[np.int64],
+    machine: Machine,
+    tables: Tables,
+) -> Trace:
     return trace(
         standing,
         triangles,
         machine,
+        faces=faces,
+        hanging=hanging,
         slabs=round(tables.value(f"{ROOM}.survey.slabs", "1")),
         levels=round(tables.value(f"{ROOM}.survey.levels", "1")),
         tolerance_mm=tables.value(f"{ROOM}.survey.section_tolerance", "mm"),
+        support_tolerance_mm=tables.value(f"{ROOM}.survey.support_tolerance", "mm"),
         effort=Effort(
             segments=round(tables.value(f"{ROOM}.survey.segments", "1")),
             error=tables.value(f"{ROOM}.survey.error", "%") / 100.0,

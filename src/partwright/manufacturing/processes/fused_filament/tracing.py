@@ -1,6 +1,5 @@
 """The print of a body, traced slice by slice: how much of each kind of path there is and how long it takes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 
 from partwright.geometry.arrays import FloatArray
 from partwright.manufacturing.processes.fused_filament.contours import cross_sections
-from partwright.manufacturing.processes.fused_filament.hatching import Hatch, hatch
+from partwright.manufacturing.processes.fused_filament.hatching import hatch
 from partwright.manufacturing.processes.fused_filament.motion import (
     Floats,
     Integers,
@@ -26,18 +25,21 @@ from partwright.manufacturing.processes.fused_filament.sampling import (
     overhang_by_slab,
 )
 from partwright.manufacturing.processes.fused_filament.settings import Lines, Machine
-from partwright.manufacturing.processes.fused_filament.slabs import Slabs, divide, facets
-from partwright.manufacturing.processes.fused_filament.supports import overhanging, shadow, support_columns
+from partwright.manufacturing.processes.fused_filament.slabs import Facets, Slabs, divide
+from partwright.manufacturing.processes.fused_filament.supports import Held, shadow, support_columns
 from partwright.manufacturing.processes.fused_filament.toolpaths import (
-    WALLS,
     LayerPaths,
     Neighbors,
     Role,
+    Sections,
     layer_paths,
 )
 
 _ROLES = len(Role)
 _MARGIN_MM = 1e-3
+# Which kind of thread of a `Sample` each role is; supports are never scaled.
+_KINDS = np.array([0, 0, 0, 0, 1, 2, 3, 4, 0, 0])
+_FILLS = [Role.SPARSE, Role.SOLID, Role.TOP, Role.BRIDGE]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,29 +66,34 @@ def trace(
     triangles: NDArray[np.int32],
     machine: Machine,
     *,
+    faces: Facets,
+    hanging: NDArray[np.int64],
     slabs: int,
     levels: int,
     tolerance_mm: float,
+    support_tolerance_mm: float,
     effort: Effort,
 ) -> Trace:
-    """Traces a body standing on z = 0."""
+    """Traces a body standing on z = 0. `hanging`: its triangles that need support."""
     lines = machine.lines
-    faces = facets(vertices, triangles)
     cut = divide(faces, lines, slabs=slabs, levels=levels)
-    hanging = overhanging(faces, angle_deg=lines.support_angle_deg)
     outlines = outline(vertices, triangles, cut)
-    sample = choose_slices(outlines, cut, lines, overhang_by_slab(faces, hanging, cut), effort)
-    sections, neighbors = _slices(vertices, triangles, cut, sample.traced, lines, tolerance_mm)
+    sample = choose_slices(outlines, faces, cut, lines, overhang_by_slab(faces, hanging, cut), effort)
+    slices, neighbors = _slices(vertices, triangles, cut, sample.traced, lines, tolerance_mm)
+    drawn = Sections(lines)
     layers = [
-        layer_paths(section, around, lines, turn=int(number))
-        for number, section, around in zip(sample.traced, sections, neighbors, strict=True)
+        layer_paths(section, around, drawn, turn=int(number))
+        for number, section, around in zip(sample.traced, slices, neighbors, strict=True)
     ]
-    supports = support_columns(
-        [sections[number] for number in sample.stand_in], shadow(vertices, triangles[hanging]), lines
+    columns = support_columns(
+        [slices[number] for number in sample.stand_in],
+        cut.thickness_mm,
+        shadow(vertices, triangles[hanging]).simplify(support_tolerance_mm),
+        lines,
+        tolerance_mm=support_tolerance_mm,
     )
-    printed, held = _measure_paths(layers, machine), _measure_supports(supports, machine)
-    skirt_mm = _skirt(sections[0]) if sections else 0.0  # a flat surface has no slice
-    return _assemble(cut, sample, printed, held, skirt_mm, lines.layer_height_mm)
+    skirt_mm = _skirt(slices[0]) if slices else 0.0  # a flat surface has no slice
+    return _assemble(cut, sample, _measure(layers, columns, machine), skirt_mm, lines.layer_height_mm)
 
 
 def _slices(
@@ -102,7 +109,11 @@ def _slices(
     roof, floor = lines.top_layers, lines.bottom_layers
     steps = np.array([0.0, 1.0, -1.0, roof - 1.0, roof, 1.0 - floor, -floor]) * layer
     own = cut.height_mm[traced]
-    heights = cut.stand_ins((own[:, None] + steps).ravel())
+    around = own[:, None] + steps
+    # On a slope the layer beyond the shell is all but like the last within: one cut serves both.
+    slope = np.flatnonzero(~cut.prismatic[traced])
+    around[slope[:, None], [4, 6]] = around[slope[:, None], [3, 5]]
+    heights = cut.stand_ins(around.ravel())
     found = cross_sections(vertices, triangles, heights, tolerance_mm=tolerance_mm)
     rows = [found[start : start + len(steps)] for start in range(0, len(found), len(steps))]
     sections = [row[0] for row in rows]
@@ -140,76 +151,111 @@ class _Measured:
     retractions: Floats
     gap: Floats
 
+    def part(self, chosen: slice | Integers) -> "_Measured":
+        """Some of the slices."""
+        return _Measured(*(getattr(self, name)[chosen] for name in self.__slots__))
 
-def _measure_paths(layers: list[LayerPaths], machine: Machine) -> _Measured:
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layers:
+    """printed: the traced slices. standing, fresh: (k) supports of all slices. fresh_share: (k,) as `Held`."""
+
+    printed: _Measured
+    standing: _Measured
+    fresh: _Measured
+    fresh_share: Floats
+
+
+def _measure(layers: list[LayerPaths], columns: list[Held], machine: Machine) -> _Layers:
+    """Lengths and times of all that is printed, in one go. Supports that slices have in common are measured once."""
+    place = np.cumsum([number > 0 and columns[number] is not columns[number - 1] for number in range(len(columns))])
+    distinct = [columns[number] for number in np.unique(place, return_index=True)[1]]
+    count, held = len(layers), len(distinct)
+    hatches = [
+        *(layer.hatches for layer in layers),
+        *(one.standing for one in distinct),
+        *(one.fresh for one in distinct),
+    ]
+    hatched = hatch([replace(job, owner=n * _ROLES + job.owner) for n, jobs in enumerate(hatches) for job in jobs])
     loops = join([replace(layer.loops, owner=layer.loops.owner + n * _ROLES) for n, layer in enumerate(layers)])
-    hatched = _hatched([layer.hatches for layer in layers])
-    return _measure(loops, hatched, [layer.islands for layer in layers], [layer.gap_mm2 for layer in layers], machine)
-
-
-def _measure_supports(supports: list[list[Hatch]], machine: Machine) -> _Measured:
-    """Supports of all slices; those that a slice has in common with the one above are measured once."""
-    place = np.cumsum([number > 0 and supports[number] is not supports[number - 1] for number in range(len(supports))])
-    distinct = [supports[number] for number in np.unique(place, return_index=True)[1]]
-    count = len(distinct)
-    once = _measure(join([]), _hatched(distinct), [np.zeros((0, 4))] * count, [0.0] * count, machine)
-    return _Measured(
-        length=once.length[place],
-        time=once.time[place],
-        travel=once.travel[place],
-        retractions=once.retractions[place],
-        gap=once.gap[place],
+    islands = [layer.islands for layer in layers] + [np.zeros((0, 4))] * (2 * held)
+    paths = join([loops, hatched])
+    # The first slice of the part is the first layer, and so is that of the supports.
+    first = np.isin(paths.owner // _ROLES, (0, count, count + held))
+    acceleration = np.where(np.arange(len(paths.owner)) < len(loops.owner), machine.wall_mm_s2, machine.infill_mm_s2)
+    total = len(hatches)
+    time = path_times(
+        paths,
+        np.where(first, machine.first_layer_mm_s2, acceleration),
+        jerk_mm_s=machine.jerk_mm_s,
+        speeds_mm_s=machine.speeds_mm_s,
+        owners=total * _ROLES,
+    )
+    length = np.bincount(paths.owner, weights=paths.lengths(), minlength=total * _ROLES).astype(np.float64)
+    travel, retractions = _travels(paths, islands, machine)
+    measured = _Measured(
+        length=length.reshape(total, _ROLES),
+        time=time.reshape(total, _ROLES, -1),
+        travel=travel,
+        retractions=retractions,
+        gap=np.array([layer.gap_mm2 for layer in layers] + [0.0] * (2 * held)),
+    )
+    return _Layers(
+        printed=measured.part(slice(count)),
+        standing=measured.part(count + place),
+        fresh=measured.part(count + held + place),
+        fresh_share=np.array([one.fresh_share for one in columns]),
     )
 
 
-def _hatched(hatches: Sequence[Sequence[Hatch]]) -> Paths:
-    return hatch([replace(job, owner=n * _ROLES + job.owner) for n, jobs in enumerate(hatches) for job in jobs])
-
-
-def _measure(loops: Paths, hatched: Paths, islands: list[Floats], gaps: list[float], machine: Machine) -> _Measured:
-    count = len(islands)
-    times = np.zeros((count, _ROLES, len(machine.speeds_mm_s)))
-    lengths = np.zeros((count, _ROLES))
-    for paths, drive in ((loops, machine.wall_drive), (hatched, machine.infill_drive)):
-        total = path_times(paths, drive, speeds_mm_s=machine.speeds_mm_s, owners=count * _ROLES)
-        times += total.reshape(times.shape)
-        lengths += np.bincount(paths.owner, weights=paths.lengths(), minlength=count * _ROLES).reshape(lengths.shape)
-    travel, retractions = _travels(loops, hatched, islands, machine)
-    return _Measured(length=lengths, time=times, travel=travel, retractions=retractions, gap=np.array(gaps))
-
-
-def _assemble(
-    cut: Slabs, sample: Sample, printed: _Measured, held: _Measured, skirt_mm: float, layer_mm: float
-) -> Trace:
+def _assemble(cut: Slabs, sample: Sample, layers: _Layers, skirt_mm: float, layer_mm: float) -> Trace:
     """The whole slices: traced layers scaled to the slices they stand for, supports added, as often as they occur."""
-    growth = np.repeat(sample.fill[:, None], _ROLES, axis=1)
-    growth[:, WALLS] = sample.walls[:, None]
+    share, standing, fresh = layers.fresh_share, layers.standing, layers.fresh
+    printed = layers.printed.part(sample.stand_in)
+    length, time = _carried_over(sample, layers.printed)
     per_slice = cut.thickness_mm / layer_mm
     copies = np.repeat(per_slice[:, None], _ROLES, axis=1)
     copies[:, Role.INTERFACE] = 1.0  # drawn for all layers of a slice together
-    chosen = sample.stand_in
-    times = (printed.time[chosen] * growth[:, :, None] + held.time) * copies[:, :, None]
+    times = time + standing.time + fresh.time * share[:, None, None]
+    retractions = printed.retractions + standing.retractions + fresh.retractions * share
     return Trace(
         thickness_mm=cut.thickness_mm,
-        length_mm=(printed.length[chosen] * growth + held.length) * copies,
-        time_s=times.reshape(len(chosen), _ROLES * times.shape[2]),
-        gap_mm3=printed.gap[chosen] * sample.walls * cut.thickness_mm,
-        travel_s=(printed.travel[chosen] + held.travel) * per_slice,
+        length_mm=(length + standing.length + fresh.length * share[:, None]) * copies,
+        time_s=(times * copies[:, :, None]).reshape(len(share), -1),
+        gap_mm3=layers.printed.gap[sample.source[:, 0]] * sample.walls * cut.thickness_mm,
+        travel_s=(printed.travel + standing.travel + fresh.travel * share) * per_slice,
         # Each layer begins with one more retraction, at its change of height.
-        retractions=(printed.retractions[chosen] + held.retractions + 1.0) * per_slice,
+        retractions=(retractions + 1.0) * per_slice,
         skirt_mm=skirt_mm,
     )
 
 
-def _travels(loops: Paths, hatched: Paths, islands: list[Floats], machine: Machine) -> tuple[Floats, Floats]:
+def _carried_over(sample: Sample, printed: _Measured) -> tuple[Floats, Floats]:
+    """Length (k, roles) and time (k, roles, speeds) of a layer of each slice, from the traced slices it is most like.
+
+    Walls are scaled; of what fills them a slice has so much more or less, at the pace of its kind in all traced slices.
+    """
+    source, roles = sample.source[:, _KINDS], np.arange(_ROLES)
+    before = printed.length[source, roles]
+    length = before * np.where(_KINDS == 0, sample.walls[:, None], 1.0)
+    length[:, _FILLS] = np.maximum(before + sample.more[:, _KINDS], 0.0)[:, _FILLS]
+    total_mm, total_s = printed.length.sum(axis=0), printed.time.sum(axis=0)
+    # A kind that was traced nowhere goes at the pace of all that fills.
+    unseen = total_mm <= 0.0
+    total_mm[unseen], total_s[unseen] = total_mm[_FILLS].sum(), total_s[_FILLS].sum(axis=0)
+    pace = total_s / np.maximum(total_mm, _MARGIN_MM)[:, None]
+    scale = np.minimum(length, before) / np.maximum(before, _MARGIN_MM)
+    time = printed.time[source, roles] * scale[:, :, None] + np.maximum(length - before, 0.0)[:, :, None] * pace
+    return length, time
+
+
+def _travels(paths: Paths, islands: list[Floats], machine: Machine) -> tuple[Floats, Floats]:
     """Seconds and retractions of one layer of each slice: from the end of each path to the start of the next.
 
     Island by island, first the walls, then what fills them.
     """
     count = len(islands)
-    first = np.concatenate([loops.points[loops.starts], hatched.points[hatched.starts]])
-    last = np.concatenate([loops.points[loops.ends()], hatched.points[hatched.ends()]])
-    owner = np.concatenate([loops.owner, hatched.owner]) // _ROLES
+    first, last, owner = paths.points[paths.starts], paths.points[paths.ends()], paths.owner // _ROLES
     order = np.lexsort((np.arange(len(owner)), _island_of(first, owner, islands), owner))
     first, last, owner = first[order], last[order], owner[order]
     distance = np.hypot(*(first[1:] - last[:-1]).T)
