@@ -1,4 +1,4 @@
-"""The write of a click: one statement, and no wait for the disk.
+"""The write of a click: one statement, and no wait for the disk; see docs/adr/0004.
 
 A choice is made again by a click, an upload or an order is not. So this write alone tells the database not to wait
 until it lies on the disk: a power cut may lose the last clicks, a crash or a kill of the server loses none, and what is
@@ -18,19 +18,8 @@ CHOSEN = ("process", "material", "finish", "tolerance", "quantity", "lead_time")
 
 def store_chosen(line_id: UUID, chosen: Mapping[str, object], *, before: Mapping[str, object]) -> bool:
     """Stores what is chosen of a line, all of `CHOSEN`; False, and nothing, if it does not say `before` any more."""
-    quoted = connection.ops.quote_name
-    table, columns = quoted(QuoteLine._meta.db_table), [quoted(name) for name in CHOSEN]
-    sets = ", ".join(f"{column} = %s" for column in columns)
-    conditions = " AND ".join(f"{column} = %s" for column in (quoted("id"), *columns))
-    statement = f"UPDATE {table} SET {sets} WHERE {conditions}"  # noqa: S608 -- our own names, values as parameters
-    values = [
-        *(chosen[name] for name in CHOSEN),
-        QuoteLine._meta.pk.get_db_prep_value(line_id, connection),
-        *(before[name] for name in CHOSEN),
-    ]
-    with _without_waiting(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return bool(cursor.rowcount)
+    with _without_waiting():
+        return bool(QuoteLine.objects.filter(id=line_id, **before).update(**chosen))
 
 
 @contextmanager
