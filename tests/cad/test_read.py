@@ -10,6 +10,7 @@ from tests.cad.reading import note_codes, read
 from tests.shapes import solids
 
 from partwright.cad.formats import FileFormat
+from partwright.cad.kernel.read import read_step
 from partwright.cad.kernel.topology import faces_of
 from partwright.errors import AbsurdGeometryError, EmptyFileError, NotSolidError, UnreadableFileError
 from partwright.geometry.part import BodyKind, quantity_of
@@ -181,10 +182,15 @@ def test_a_cut_file_is_refused(file_format):
         read(write(solids.box(1, 2, 3))[:400], file_format)
 
 
-def test_a_large_file_is_read_alike_without_the_search_for_crossing_edges(monkeypatch):
-    content = solids.step_bytes(solids.bracket())
-    sought = read(content, FileFormat.STEP).bodies[0]
-    monkeypatch.setattr("partwright.cad.kernel.read.SELF_CROSSING_SOUGHT_BYTES", 0)
-    not_sought = read(content, FileFormat.STEP).bodies[0]
-    assert not_sought.watertight
-    assert not_sought.mass == sought.mass
+def test_a_file_is_read_again_with_crossings_mended_where_a_face_stays_undrawn(monkeypatch):
+    asked = []
+    monkeypatch.setattr("partwright.cad.kernel.parts.Contents.undrawn", True)
+
+    def reading(content, *, mend_crossings=False, **rest):
+        asked.append(mend_crossings)
+        return read_step(content, mend_crossings=mend_crossings, **rest)
+
+    monkeypatch.setattr("partwright.cad.read.read_step", reading)
+    part = read(solids.step_bytes(solids.bracket()), FileFormat.STEP)
+    assert asked == [False, True]
+    assert part.bodies[0].watertight

@@ -17,6 +17,10 @@ from partwright.geometry.congruence import merge_congruent
 from partwright.geometry.part import Body, Instance, Note, Part, SourceFile
 from partwright.units import LengthUnit, UnitSource
 
+# A file with faces that cannot be drawn is read again with crossing edges mended, if it is no longer than this: larger
+# ones may have faces for which that takes minutes.
+CROSSINGS_MENDED_BYTES = 2_000_000
+
 _EXACT = (FileFormat.STEP, FileFormat.IGES, FileFormat.BREP)
 
 
@@ -43,7 +47,7 @@ def read_part(
     """The part in a file that passed the pre-flight, all lengths in mm.
 
     `units` is what the user declared, None to believe the file. `stage` hears "reading" and "meshing"; `timings`
-    receives the ms of "read", "transfer", "mesh" and "properties".
+    receives the ms of "read", "transfer", "mesh" and "properties"; of a mesh file only "read" and "properties".
 
     Raises:
         FileError: it cannot become a part.
@@ -77,6 +81,9 @@ def _read_exact(
     if drawing.shape.IsNull():
         raise EmptyFileError(screened.name, reason="holds no shapes")
     contents = contents_of(drawing, file_stem=_stem(screened.name), stage=stage, timings=timings)
+    if screened.format is FileFormat.STEP and contents.undrawn and len(screened.content) <= CROSSINGS_MENDED_BYTES:
+        drawing = read_step(screened.content, name=screened.name, declared=units, timings=timings, mend_crossings=True)
+        contents = contents_of(drawing, file_stem=_stem(screened.name), stage=stage, timings=timings)
     if not contents.bodies:
         raise NotSolidError(screened.name, reason="holds only points or curves, no faces")
     own_unit_mm = drawing.unit_mm or LengthUnit.MM.in_mm
@@ -103,7 +110,6 @@ def _read_mesh(
 ) -> _Contents:
     with _measured(timings, "read"):
         file = read_mesh_file(screened.content, name=screened.name, file_format=screened.format)
-    timings["transfer"] = timings["mesh"] = 0.0
     with _measured(timings, "properties"):
         contents = bodies_of(file, declared=units, stage=stage)
     if not contents.bodies:

@@ -30,6 +30,11 @@ class Contents:
     instances: tuple[Instance, ...]
     notes: tuple[Note, ...]
 
+    @property
+    def undrawn(self) -> bool:
+        """Whether a body has faces without triangles."""
+        return not all(is_whole(body.faces, body.mesh) for body in self.bodies)
+
 
 @dataclass(frozen=True, slots=True)
 class _Distinct:
