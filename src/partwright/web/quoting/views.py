@@ -21,7 +21,7 @@ from partwright.web.parts.models import PartState
 from partwright.web.parts.receiving import receive_files
 from partwright.web.parts.selectors import get_analysis
 from partwright.web.parts.services import declare_units
-from partwright.web.parts.views import answer_model, answer_picture
+from partwright.web.parts.views import answer_model, answer_picture, asked_body
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.quoting import selectors, services
 from partwright.web.quoting.errors import QuoteNotFoundError
@@ -203,7 +203,7 @@ def shared_model(request: HttpRequest, token: str, part_id: UUID) -> HttpRespons
 @cache_control(private=True, no_cache=True)
 def shared_picture(request: HttpRequest, token: str, part_id: UUID) -> HttpResponse:
     """A part's still picture, for whoever has the quote's link."""
-    return answer_picture(selectors.get_shared_part(token, part_id))
+    return answer_picture(selectors.get_shared_part(token, part_id), body=asked_body(request))
 
 
 def _is_part_of_page(request: HttpRequest) -> bool:
