@@ -44,10 +44,14 @@ def screen_step(content: bytes, *, file: str, budget: Budget) -> None:
 
 def without_quotes(content: bytes) -> bytes:
     """The text without strings and comments. One that never ends takes the rest along."""
-    if b"/*" in content:
-        return QUOTED.sub(b"", content)
-    # Every other piece between apostrophes is a string; a doubled one within ends a string and begins the next.
-    return b"".join(content.split(b"'")[::2])
+    at, last_comment = 0, content.rfind(b"/*")
+    bare = []
+    while at <= last_comment and (found := QUOTED.search(content, at)):
+        bare.append(content[at : found.start()])
+        at = found.end()
+    # After the last comment every other piece between apostrophes is a string; a doubled one ends a string and begins
+    # the next.
+    return b"".join([*bare, *content[at:].split(b"'")[::2]])
 
 
 def _refuse_depth(bare: bytes, file: str, budget: Budget) -> None:
