@@ -28,6 +28,7 @@ KEPT = timedelta(days=1)
 KEPT_HEADERS = ("Content-Type", "Location", "Retry-After")
 PLACEHOLDER = b"\xc2\xb7token\xc2\xb7"
 MAX_KEY_LENGTH = 255
+UNGUESSABLE_LENGTH = 16  # half a UUID
 # A first request that died without an answer blocks its key no longer than this.
 IN_PROGRESS = timedelta(minutes=5)
 
@@ -57,7 +58,8 @@ IdempotencyKey = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=MAX_KEY_LENGTH,
-        description="A word of your own, such as a UUID, that makes sending this request twice safe for a day.",
+        description="A word of your own, such as a UUID, that makes sending this request twice safe for a day. "
+        f"Without a token yet it must be hard to guess, {UNGUESSABLE_LENGTH} characters at least.",
     ),
 ]
 
@@ -75,15 +77,16 @@ def idempotent(operation: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         if not key:
             return operation(request, *args, **kwargs)
         row = _claim(request, key)
+        secret = _secret(row.nonce, key)
         if row.status is not None:
-            return _again(row, secret=_secret(row, key))
-        request.idempotency_secret = _secret(row, key)  # type: ignore[attr-defined]
+            return _again(row, secret=secret)
+        request.idempotency_secret = secret  # type: ignore[attr-defined]
         try:
             response = operation(request, *args, **kwargs)
         except BaseException:
             row.delete()
             raise
-        _keep(row, response, secret=_secret(row, key))
+        _keep(row, response, secret=secret)
         return response
 
     return answer
@@ -106,13 +109,14 @@ def _claim(request: HttpRequest, key: str) -> GivenAnswer:
     """
     now = timezone.now()
     GivenAnswer.objects.filter(expires_at__lte=now).delete()
-    key_digest = _key_digest(request, key)
-    request_digest = _digest("request", str(request.method), request.path, digest_body(request))
+    nonce = new_token()
+    key_digest = _key_digest(request, key, nonce=nonce)
+    request_digest = _digest("request", str(request.method), request.path, _body_digest(request))
     row, created = GivenAnswer.objects.get_or_create(
         key_digest=key_digest,
         defaults={
             "request_digest": request_digest,
-            "nonce": new_token(),
+            "nonce": nonce,
             "channel": Channel.WEB,
             "expires_at": now + IN_PROGRESS,
         },
@@ -124,17 +128,18 @@ def _claim(request: HttpRequest, key: str) -> GivenAnswer:
     return row
 
 
-def _key_digest(request: HttpRequest, key: str) -> str:
+def _key_digest(request: HttpRequest, key: str, *, nonce: str) -> str:
     """Tells keys of different writers apart: by token, or for who has none by what is known of them.
 
-    Who was unknown with the first request has its token with the second: that key is still the first's.
+    Who was unknown with the first request has its token with the second: that key is still the first's. A key that
+    others may hit on proves nothing of who sends it: who was unknown with it gets the answer again by its token alone.
     """
     unknown = _digest("key", address_of(request), request.headers.get("User-Agent", ""), key)
     token = token_of(request)
     if token is None:
-        return unknown
+        return unknown if len(key) >= UNGUESSABLE_LENGTH else _digest("key", _secret(nonce, key), key)
     row = GivenAnswer.objects.filter(key_digest=unknown).first()
-    if row is not None and hmac.compare_digest(_secret(row, key), token):
+    if row is not None and hmac.compare_digest(_secret(row.nonce, key).encode(), token.encode()):
         return unknown
     return _digest("key", token, key)
 
@@ -155,7 +160,7 @@ def _again(row: GivenAnswer, *, secret: str) -> HttpResponse:
     return response
 
 
-def digest_body(request: HttpRequest) -> str:
+def _body_digest(request: HttpRequest) -> str:
     """SHA-256 of what a request says, whatever the boundaries between its parts are."""
     digest = hashlib.sha256()
     if request.content_type == "multipart/form-data":
@@ -171,8 +176,8 @@ def digest_body(request: HttpRequest) -> str:
     return digest.hexdigest()
 
 
-def _secret(row: GivenAnswer, key: str) -> str:
-    return _digest("secret", row.nonce, key)
+def _secret(nonce: str, key: str) -> str:
+    return _digest("secret", nonce, key)
 
 
 def _digest(*words: str) -> str:
