@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from partwright.web.accounts.models import Visitor
+from partwright.web.accounts.personal_data import name_cookie
 from partwright.web.privacy.registry import cookies
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,8 @@ def test_a_page_that_sets_an_unregistered_cookie_does_not(rf) -> None:
 
     assert set(guard_response(careless)(rf.post("/")).cookies) == {NAME}
     assert not guard_response(careless)(rf.get("/")).cookies
+
+
+def test_by_https_no_other_host_of_the_domain_can_set_it() -> None:
+    assert name_cookie(https=True) == f"__Host-{NAME}"
+    assert name_cookie(https=False) == NAME

@@ -1,4 +1,6 @@
-"""What the visitors' tables, cookie and cache hold about people."""
+"""What the visitors' tables and cookie hold about people."""
+
+from django.conf import settings
 
 from partwright.web.accounts.models import GivenAnswer, Visitor
 from partwright.web.privacy.purposes import Purpose
@@ -22,6 +24,17 @@ declare(
     personal={"content": _ANSWER},
     operational=("channel", "key_digest", "request_digest", "nonce", "status", "headers", "expires_at"),
 )
+
+
+def name_cookie(*, https: bool) -> str:
+    """The name of the visitors' cookie; by HTTPS one that browsers let no other host of the domain set."""
+    return "__Host-partwright_visitor" if https else "partwright_visitor"
+
+
 VISITOR_COOKIE = declare_cookie(
-    Cookie("partwright_visitor", _VISITOR, holds="256 random bits; set by the first upload, never read by scripts")
+    Cookie(
+        name_cookie(https=settings.ENVIRONMENT.https),
+        _VISITOR,
+        holds="256 random bits; set by the first upload, never read by scripts",
+    )
 )

@@ -1,5 +1,7 @@
 """How a request says who sent it: by cookie, or by bearer token."""
 
+from ipaddress import IPv6Address, ip_address, ip_network
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -9,6 +11,7 @@ from partwright.web.accounts.selectors import find_visitor
 from partwright.web.actor import Actor
 
 MAX_TOKEN_LENGTH = 100
+IPV6_SITE_BITS = 64  # one customer of a network has at least these, with more addresses than there are limits for
 
 
 def token_of(request: HttpRequest) -> str | None:
@@ -54,10 +57,17 @@ def remember_visitor(response: HttpResponse, token: str) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address a request came from: as many proxies back as the operator vouches for, never further."""
+    """The network address a request came from: as many proxies back as the operator vouches for, never further.
+
+    An IPv6 address stands for its network of 64 bits, in which one computer may have any number of addresses.
+    """
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     proxies: int = settings.ENVIRONMENT.trusted_proxies
-    if proxies and len(hops) >= proxies:
-        return hops[-proxies]
-    address: str = request.META.get("REMOTE_ADDR", "")
-    return address
+    word: str = hops[-proxies] if proxies and len(hops) >= proxies else request.META.get("REMOTE_ADDR", "")
+    try:
+        address = ip_address(word)
+    except ValueError:
+        return word
+    if not isinstance(address, IPv6Address):
+        return word
+    return str(address.ipv4_mapped or ip_network((address, IPV6_SITE_BITS), strict=False))

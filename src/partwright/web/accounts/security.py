@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
 from partwright.web.accounts.personal_data import VISITOR_COOKIE
-from partwright.web.accounts.selectors import find_visitor
+from partwright.web.accounts.requests import actor_of
 from partwright.web.actor import Actor
 
 
@@ -14,7 +14,7 @@ class VisitorToken(HttpBearer):
     """The token that the first upload answered with."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        return find_visitor(token)
+        return actor_of(request)
 
 
 class VisitorCookie(APIKeyCookie):
@@ -26,7 +26,7 @@ class VisitorCookie(APIKeyCookie):
         super().__init__(csrf=False)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        return find_visitor(key) if key else None
+        return actor_of(request)
 
 
 VISITOR: list[Any] = [VisitorToken(), VisitorCookie()]
