@@ -1,9 +1,13 @@
 """What is promised to be deleted is deleted, from database and disk, without anybody asking."""
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from partwright.web.accounts.models import GivenAnswer, Visitor
@@ -11,8 +15,10 @@ from partwright.web.jobs.models import Job, JobKind
 from partwright.web.jobs.worker import do_all
 from partwright.web.parts import storage
 from partwright.web.parts.models import Part
-from partwright.web.parts.services import upload_part
-from partwright.web.privacy.retention import queue_retention
+from partwright.web.parts.services import delete_part, upload_part
+from partwright.web.privacy import registry
+from partwright.web.privacy.registry import Retention
+from partwright.web.privacy.retention import empty_journal, enforce_retention, queue_retention
 from partwright.web.quoting.models import Quote
 from partwright.web.quoting.services import quote_parts
 
@@ -110,3 +116,49 @@ def test_retention_is_queued_once_an_hour(db) -> None:
         assert [queue_retention(), queue_retention()] == [True, False]
         clock.shift(3600)
         assert queue_retention()
+
+
+def test_what_processes_that_were_killed_had_received_goes_after_an_hour(db, data_dir) -> None:
+    left = data_dir / "receiving" / "half.upload"
+    left.write_bytes(b"half a drawing")
+    enforce()
+    assert left.exists()
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=2)):
+        enforce()
+    assert not left.exists()
+
+
+def test_one_routine_that_fails_does_not_hold_up_the_others(db, monkeypatch) -> None:
+    def fail(now: dt.datetime) -> int:
+        raise OSError("the disk is read-only")
+
+    monkeypatch.setitem(registry._erasers, Retention.VISITOR_FILES, fail)
+    GivenAnswer.objects.create(key_digest="k", request_digest="r", channel="web", expires_at=timezone.now())
+    with pytest.raises(ExceptionGroup, match="Not everything"):
+        enforce_retention(None)
+    assert not GivenAnswer.objects.exists()
+
+
+def test_the_database_keeps_no_trace_of_what_was_deleted(upload, by) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite keeps a journal that we can empty")
+    part = upload(name="canary-4711.step")
+    delete_part(part.id, by=by)
+    assert empty_journal()
+    file = Path(connection.settings_dict["NAME"])
+    for kept in file.parent.glob(f"{file.name}*"):
+        assert b"canary-4711" not in kept.read_bytes(), kept
+
+
+def test_a_journal_in_use_is_emptied_later_and_nobody_waits(upload) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite keeps a journal that we can empty")
+    upload()
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM parts_part").fetchone()
+        assert not empty_journal()
+        reader.rollback()
+    assert empty_journal()
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone()[0] == 20_000

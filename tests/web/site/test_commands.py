@@ -1,5 +1,7 @@
 """Where `serve` listens, and what `check` says."""
 
+from pathlib import Path
+
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -70,3 +72,17 @@ def test_check_is_content_with_a_sound_installation(app: typer.Typer, monkeypatc
     let_sandbox(monkeypatch, hold=True)
     result = CliRunner().invoke(app, ["check"])
     assert result.exit_code == 0, result.output
+
+
+@pytest.mark.django_db
+def test_check_names_a_database_that_others_can_read(
+    app: typer.Typer, monkeypatch: pytest.MonkeyPatch, data_dir: Path
+) -> None:
+    let_sandbox(monkeypatch, hold=True)
+    file = data_dir / "partwright.sqlite3"
+    file.touch()
+    file.chmod(0o644)
+    result = CliRunner().invoke(app, ["check"])
+    file.chmod(0o600)
+    assert result.exit_code == 1
+    assert f"{file} can be read by others" in result.output

@@ -12,12 +12,11 @@ from ninja.operation import PathView
 from partwright.web.jobs.handlers import handlers
 from partwright.web.jobs.models import JobKind
 from partwright.web.privacy.purposes import purpose_of
-from partwright.web.privacy.registry import Retention, cache_keys, cookies, erasers, fields_of
+from partwright.web.privacy.registry import Retention, cookies, erasers, fields_of
 from partwright.web.privacy.rows import PersonalRow
 
 OURS = "partwright."
 API_DESCRIPTION = "ninja.openapi."  # openapi.json: the same for everybody
-WITHOUT_ROUTINE = {Retention.WITH_THE_ROW, Retention.CACHE}  # they end by themselves
 
 
 @register
@@ -53,10 +52,9 @@ def check_retentions(**_kwargs: object) -> list[CheckMessage]:
     """Every retention that is promised has a routine that keeps the promise."""
     promised = {datum.retention for model in apps.get_models() for datum in fields_of(model).values()}
     promised |= {cookie.datum.retention for cookie in cookies().values()}
-    promised |= {datum.retention for datum in cache_keys().values()}
     return [
         Error(f"Nothing ends the retention {retention.name}: register a routine with @erases.", id="privacy.E004")
-        for retention in sorted(promised - set(erasers()) - WITHOUT_ROUTINE)
+        for retention in sorted(promised - set(erasers()) - {Retention.WITH_THE_ROW})
     ]
 
 

@@ -37,13 +37,13 @@ class Retention(StrEnum):
     VISITOR = "PARTWRIGHT_RETENTION_DAYS after the last upload or change"
     FINISHED_JOBS = "7 days after the work is finished"
     GIVEN_ANSWERS = "1 day"
+    BROKEN_UPLOADS = "1 hour after the connection broke off"
     UPLOAD_COUNTS = "until the hour is over, at most 2 hours"
-    CACHE = "2 hours, in memory"
 
 
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """How one field, cookie or cache entry is classified."""
+    """How one field or cookie is classified."""
 
     category: Category
     purpose: Purpose
@@ -61,7 +61,6 @@ class Cookie:
 
 _fields: dict[str, dict[str, Datum]] = {}
 _cookies: dict[str, Cookie] = {}
-_cache_keys: dict[str, Datum] = {}
 _erasers: dict[Retention, Callable[[datetime], int]] = {}
 
 
@@ -75,12 +74,6 @@ def declare_cookie(cookie: Cookie) -> Cookie:
     """Registers a cookie; the site sets no other."""
     _cookies[cookie.name] = cookie
     return cookie
-
-
-def declare_cache_key(prefix: str, datum: Datum) -> str:
-    """Registers what is kept in the cache under keys with a prefix, and returns the prefix."""
-    _cache_keys[prefix] = datum
-    return prefix
 
 
 def erases(retention: Retention) -> Callable[[Callable[[datetime], int]], Callable[[datetime], int]]:
@@ -101,11 +94,6 @@ def fields_of(model: type[Model]) -> Mapping[str, Datum]:
 def cookies() -> Mapping[str, Cookie]:
     """Every cookie that may be set, by name."""
     return dict(_cookies)
-
-
-def cache_keys() -> Mapping[str, Datum]:
-    """What the cache holds about people, by prefix of its key."""
-    return dict(_cache_keys)
 
 
 def erasers() -> Mapping[Retention, Callable[[datetime], int]]:

@@ -40,9 +40,9 @@ def _settings() -> Iterator[Examined]:
     yield from (Examined("settings", False, f"{message.id}: {message.msg}") for message in faults)
     if not faults:
         yield Examined("settings", True, f"data folder {settings.DATA_DIR}")
-    key = settings.DATA_DIR / "secret_key"
-    if key.exists() and stat.S_IMODE(key.stat().st_mode) & 0o077:
-        yield Examined("settings", False, f"{key} can be read by others: chmod 600 it")
+    for path in (settings.DATA_DIR / "secret_key", *settings.DATA_DIR.glob("partwright.sqlite3*")):
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield Examined("settings", False, f"{path} can be read by others: chmod 600 it")
     if settings.DEBUG:
         yield Examined("settings", False, "PARTWRIGHT_DEBUG is on: faults are shown to visitors")
 

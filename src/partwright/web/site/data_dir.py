@@ -5,11 +5,17 @@ import secrets
 from pathlib import Path
 
 
-def prepare_data_dir(folder: Path) -> Path:
+def prepare_folder(folder: Path) -> Path:
     """The folder as an absolute path, made for its owner alone if it was missing."""
     folder = folder.expanduser().resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def make_private(path: Path) -> Path:
+    """A file that its owner alone can read, made empty if it was missing; SQLite gives its journal the same mode."""
+    path.touch(mode=0o600, exist_ok=True)
+    return path
 
 
 def read_secret_key(folder: Path) -> str:

@@ -1,13 +1,14 @@
 """Django's settings, all derived from `environment.Environment`; the defaults need nothing but this machine."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from partwright.web.site.data_dir import prepare_data_dir, read_secret_key
+from partwright.web.site.data_dir import make_private, prepare_folder, read_secret_key
 from partwright.web.site.environment import SettingsError, read_environment
 
 try:
@@ -15,7 +16,7 @@ try:
 except SettingsError as fault:
     raise ImproperlyConfigured(str(fault)) from fault
 
-DATA_DIR = prepare_data_dir(ENVIRONMENT.data_dir)
+DATA_DIR = prepare_folder(ENVIRONMENT.data_dir)
 SECRET_KEY = ENVIRONMENT.secret_key or read_secret_key(DATA_DIR)
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.hosts
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
     "partwright.web.site.middleware.guard_response",
     "csp.middleware.CSPMiddleware",
     "partwright.web.site.middleware.AnswerProblems",
@@ -60,11 +62,11 @@ TEMPLATES = [
 ]
 
 
-def _sqlite() -> dict[str, Any]:
+def _sqlite(file: Path | str) -> dict[str, Any]:
     """One file that survives a power cut, waits for other writers and leaves nothing of what was deleted."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "partwright.sqlite3",
+        "NAME": file,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -73,17 +75,17 @@ def _sqlite() -> dict[str, Any]:
     }
 
 
-def _database(url: str) -> dict[str, Any]:
+def _database(url: str | None) -> dict[str, Any]:
+    if url is None:
+        return _sqlite(make_private(DATA_DIR / "partwright.sqlite3"))
     parsed = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     if "sqlite" in parsed["ENGINE"]:
-        return _sqlite() | {"NAME": parsed["NAME"]}
+        return _sqlite(parsed["NAME"])
     return parsed
 
 
-DATABASES = {"default": _database(ENVIRONMENT.database_url) if ENVIRONMENT.database_url else _sqlite()}
+DATABASES = {"default": _database(ENVIRONMENT.database_url)}
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 
 STORAGES = {
     "default": {
@@ -101,10 +103,12 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+FILE_UPLOAD_TEMP_DIR = prepare_folder(DATA_DIR / "receiving")  # so that what a killed process leaves is found
 DATA_UPLOAD_MAX_NUMBER_FILES = ENVIRONMENT.upload_files
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form or JSON body, files apart
 
 STATIC_URL = "/static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = True  # files are served from where the build leaves them: nothing to collect first
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -140,6 +144,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": ENVIRONMENT.log_level, "propagate": True},
         "django.request": {"level": "ERROR"},  # a refusal is an answer, not a fault
+        "django.template": {"level": "INFO"},  # below it are the contents of pages, with links and names
     },
 }
 

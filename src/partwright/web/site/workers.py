@@ -3,9 +3,9 @@
 from django.conf import settings
 
 from partwright.web.jobs.worker import Worker
-from partwright.web.privacy.retention import queue_retention
+from partwright.web.privacy.retention import empty_journal, queue_retention
 
 
 def make_worker() -> Worker:
     """A worker with as many threads as the settings say; Django must be set up."""
-    return Worker(threads=settings.ENVIRONMENT.workers, recurring=(queue_retention,))
+    return Worker(threads=settings.ENVIRONMENT.workers, recurring=(queue_retention, empty_journal))
