@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +89,37 @@ def test_a_mistake_of_the_server_is_a_problem_too(browser, monkeypatch) -> None:
 
 def test_a_host_that_is_not_ours_is_refused(browser) -> None:
     assert browser.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_what_is_one_visitors_is_neither_cached_nor_listed(ready, by) -> None:
+    from partwright.web.quoting.services import quote_parts
+
+    quote = quote_parts([ready], by=by)
+    shared = f"/q/{quote.token}/"
+    visitor = Client()
+    for address in (
+        shared,
+        f"{shared}parts/{ready.id}/model.glb",
+        f"/api/v1/parts/{ready.id}",
+        "/q/gone/",
+        "/nowhere/",
+    ):
+        headers = visitor.get(address).headers
+        assert headers["X-Robots-Tag"] == "noindex", address
+        assert "private" in headers["Cache-Control"], address
+    assert "X-Robots-Tag" not in visitor.get("/").headers
+
+
+def test_a_model_that_the_browser_has_is_not_sent_again(ready, by) -> None:
+    from partwright.web.quoting.services import quote_parts
+
+    address = f"/q/{quote_parts([ready], by=by).token}/parts/{ready.id}/model.glb"
+    tag = Client().get(address)["ETag"]
+    again = Client().get(address, headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_an_unencrypted_page_of_the_same_name_may_not_write(browser, settings) -> None:
+    settings.ENVIRONMENT = settings.ENVIRONMENT.model_copy(update={"https": True})
+    assert upload(browser, origin="http://testserver").status_code == 403
+    assert upload(browser, origin="https://testserver").status_code == 302

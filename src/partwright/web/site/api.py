@@ -13,19 +13,7 @@ from partwright.errors import PartwrightError
 from partwright.web.accounts.errors import UnknownVisitorError
 from partwright.web.parts.api import router as parts
 from partwright.web.quoting.api import router as prices
-from partwright.web.site.problems import PROBLEM_TYPE, problem, problem_of
-
-JSON_TYPE = "application/json"
-FORM_TYPE = "multipart/form-data"
-
-
-class UnsupportedTypeError(PartwrightError):
-    """A body of a media type that the operation does not read."""
-
-    code = "request.unsupported_type"
-
-    def __init__(self, wanted: str) -> None:
-        super().__init__(f"This operation reads {wanted}: send the body as that and say so in Content-Type.")
+from partwright.web.site.problems import FORM_TYPE, JSON_TYPE, PROBLEM_TYPE, UnsupportedTypeError, problem, problem_of
 
 
 class Api(NinjaAPI):
@@ -54,8 +42,6 @@ api.add_router("", prices)
 
 @api.exception_handler(PartwrightError)
 def refuse(_request: HttpRequest, error: PartwrightError) -> HttpResponse:
-    if isinstance(error, UnsupportedTypeError):
-        return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, code=error.code, detail=str(error))
     return problem_of(error)
 
 
@@ -67,7 +53,7 @@ def refuse_unknown(_request: HttpRequest, _error: AuthenticationError) -> HttpRe
 @api.exception_handler(ValidationError)
 def refuse_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     if any(fault["loc"][0] == "file" for fault in error.errors) and request.content_type != FORM_TYPE:
-        return refuse(request, UnsupportedTypeError(FORM_TYPE))
+        return problem_of(UnsupportedTypeError(FORM_TYPE))
     errors = [{"field": ".".join(map(str, fault["loc"])), "message": fault["msg"]} for fault in error.errors]
     detail = "; ".join(f"{fault['field']}: {fault['message']}" for fault in errors)
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, code="request.invalid", detail=detail, errors=errors)
@@ -76,7 +62,7 @@ def refuse_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse
 @api.exception_handler(HttpError)
 def refuse_malformed(request: HttpRequest, error: HttpError) -> HttpResponse:
     if request.content_type != JSON_TYPE:
-        return refuse(request, UnsupportedTypeError(JSON_TYPE))
+        return problem_of(UnsupportedTypeError(JSON_TYPE))
     return problem(error.status_code, code="request.malformed", detail=str(error))
 
 

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from partwright.errors import FileTooLargeError, PartwrightError
+from partwright.web.privacy.purposes import Purpose, purpose_of
 from partwright.web.privacy.registry import cookies
-from partwright.web.site.problems import PROBLEM_TYPE, problem, problem_of, status_of
+from partwright.web.site.problems import PROBLEM_TYPE, headers_of, problem, problem_of, status_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -26,15 +27,23 @@ _CODES = {
 }
 
 
+_GUARDS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+}
+# Of all that is not the same for everybody: no cache may keep it, no search engine list it, whatever form it has.
+_PERSONAL_GUARDS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+
+
 def guard_response(respond: Respond) -> Respond:
     """Adds the headers no view may forget, and lets no cookie out that is not registered or that answers a read."""
 
     def guard(request: HttpRequest) -> HttpResponse:
         response = respond(request)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"
-        )
+        match = request.resolver_match
+        informs = match is not None and purpose_of(match.func) is Purpose.INFORM
+        for name, value in (_GUARDS if informs else _GUARDS | _PERSONAL_GUARDS).items():
+            response.headers.setdefault(name, value)
         allowed = set() if request.method in SAFE_METHODS else set(cookies())
         for name in set(response.cookies) - allowed:
             del response.cookies[name]
@@ -68,7 +77,11 @@ def _same_origin(request: HttpRequest) -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site in ("same-origin", "none")
-    return origin is None or urlsplit(origin).netloc.lower() == request.get_host().lower()
+    if origin is None:
+        return True
+    from_page = urlsplit(origin)
+    encrypted = from_page.scheme == "https" or not settings.ENVIRONMENT.https
+    return encrypted and from_page.netloc.lower() == request.get_host().lower()
 
 
 class AnswerProblems:
@@ -84,7 +97,7 @@ class AnswerProblems:
         if response.headers.get("Content-Type", "").startswith(PROBLEM_TYPE):
             return response
         code, detail = _CODES.get(response.status_code, ("request.refused", response.reason_phrase))
-        headers = {name: response[name] for name in ("Allow",) if name in response}
+        headers = {"Allow": response["Allow"]} if "Allow" in response else {}
         return problem(response.status_code, code=code, detail=detail, headers=headers)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -94,11 +107,11 @@ class AnswerProblems:
             return None
         if request.path.startswith(API):
             return problem_of(error)
-        context = {"code": error.code, "message": str(error), "status": int(status_of(error))}
-        response = render(request, "site/refusal.html", context, status=context["status"])
-        for name in ("Retry-After",):
-            if hasattr(error, "retry_after_s"):
-                response[name] = str(error.retry_after_s)
+        status = status_of(error)
+        context = {"code": error.code, "message": str(error), "status": int(status)}
+        response = render(request, "site/refusal.html", context, status=status)
+        for name, value in headers_of(error).items():
+            response[name] = value
         return response
 
 

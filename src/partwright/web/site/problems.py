@@ -19,6 +19,19 @@ from partwright.web.quoting.errors import QuoteNotFoundError
 
 PROBLEM_TYPE = "application/problem+json"
 
+JSON_TYPE = "application/json"
+FORM_TYPE = "multipart/form-data"
+
+
+class UnsupportedTypeError(PartwrightError):
+    """A body of a media type that the operation does not read."""
+
+    code = "request.unsupported_type"
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"This operation reads {wanted}: send the body as that and say so in Content-Type.")
+
+
 _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     FileTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     FileError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -32,6 +45,7 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     PartNotFoundError: HTTPStatus.NOT_FOUND,
     QuoteNotFoundError: HTTPStatus.NOT_FOUND,
     TooManyUploadsError: HTTPStatus.TOO_MANY_REQUESTS,
+    UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 }
 
 
@@ -41,6 +55,13 @@ def status_of(error: PartwrightError) -> HTTPStatus:
         if kind in _STATUS:
             return _STATUS[kind]
     return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def headers_of(error: PartwrightError) -> Mapping[str, str]:
+    """What an error tells a program beside its status: when to come again, or how to say who one is."""
+    if isinstance(error, (TooManyUploadsError, StillAtWorkError, PartNotReadyError)):
+        return {"Retry-After": str(error.retry_after_s)}
+    return {"WWW-Authenticate": 'Bearer realm="partwright"'} if isinstance(error, UnknownVisitorError) else {}
 
 
 def problem(
@@ -60,10 +81,5 @@ def problem(
 
 def problem_of(error: PartwrightError) -> HttpResponse:
     """The problem that says an error of ours."""
-    headers = {}
-    if isinstance(error, (TooManyUploadsError, StillAtWorkError, PartNotReadyError)):
-        headers["Retry-After"] = str(error.retry_after_s)
-    if isinstance(error, UnknownVisitorError):
-        headers["WWW-Authenticate"] = 'Bearer realm="partwright"'
     members = {"field": error.field, "choices": error.choices} if isinstance(error, SpecificationError) else {}
-    return problem(status_of(error), code=error.code, detail=str(error), headers=headers, **members)
+    return problem(status_of(error), code=error.code, detail=str(error), headers=headers_of(error), **members)
