@@ -1,6 +1,7 @@
 """The public JSON of an analysis."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from partwright.analysis.analyze import analyze
 from partwright.analysis.report import TIMINGS, default_findings, report, report_error, to_json
 from partwright.cad.kernel.topology import faces_of
 from partwright.errors import EmptyFileError
+from partwright.geometry.part import BodyKind
 from partwright.manufacturing.process import Finding, Severity
 from partwright.manufacturing.processes import default_tables
 from partwright.manufacturing.specification import ProcessId
@@ -65,6 +67,16 @@ def test_an_open_surface_has_neither_volume_nor_center() -> None:
     assert body["area_mm2"] > 0
 
 
+def test_an_open_mesh_has_neither_volume_nor_center_whatever_it_is_priced_by() -> None:
+    analysis = plate_analysis()
+    for kind, known in ((BodyKind.MESH, False), (BodyKind.SOLID, True)):
+        body = replace(analysis.part.bodies[0], kind=kind, watertight=False)
+        opened = replace(analysis, part=replace(analysis.part, bodies=(body,)))
+        (listed_body,) = report(opened, findings=())["bodies"]
+        assert (listed_body["volume_mm3"] is not None) is known
+        assert (listed_body["center_of_mass_mm"] is not None) is known
+
+
 def test_types_are_those_of_the_contract() -> None:
     body = listed()["bodies"][0]
     assert body["kind"] == "solid"
@@ -85,6 +97,13 @@ def test_faces_and_features_point_at_each_other() -> None:
 def test_timings_come_only_when_asked() -> None:
     assert "timings_ms" not in listed()
     assert tuple(listed(timings=True)["timings_ms"]) == TIMINGS
+
+
+def test_a_step_that_was_not_taken_has_no_time() -> None:
+    timed = replace(plate_analysis(), timings_ms={"read": 0.12345})
+    timings_ms = report(timed, findings=(), timings=True)["timings_ms"]
+    assert timings_ms.pop("read") == 0.123
+    assert set(timings_ms.values()) == {None}
 
 
 def test_two_runs_give_the_same_bytes() -> None:
@@ -113,6 +132,11 @@ def test_ids_of_findings_are_stable_and_distinct() -> None:
 
 def test_the_same_finding_is_listed_once() -> None:
     assert len(report(bracket_analysis(), findings=[finding(), finding()])["findings"]) == 1
+
+
+def test_a_message_that_a_child_sent_is_clean_and_can_be_written() -> None:
+    error = report_error(EmptyFileError("x.stl", reason="has \ud800 \x1b[31mno bytes"), name="x.stl")
+    assert b"has  [31mno bytes: " in to_json(error).encode()
 
 
 def test_a_file_without_part_has_the_same_keys() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from partwright import __version__
 from partwright.analysis.analysis import Analysis, BodyAnalysis
+from partwright.analysis.soundness import LONGEST_TEXT, sound_name
 from partwright.errors import FileError
 from partwright.geometry.features.feature import public_parameters
 from partwright.geometry.part import Body, BodyKind, Face, Instance, SourceFile, SurfaceKind
@@ -49,7 +50,8 @@ def report(analysis: Analysis, *, findings: Iterable[Finding], timings: bool = F
         "findings": [report_finding(name, finding) for name, finding in identify(findings).items()],
     }
     if timings:
-        listed["timings_ms"] = {name: round(analysis.timings_ms.get(name, 0.0), 3) for name in TIMINGS}
+        spent = analysis.timings_ms
+        listed["timings_ms"] = {step: round(spent[step], 3) if step in spent else None for step in TIMINGS}
     return listed
 
 
@@ -68,7 +70,7 @@ def report_error(
             "units": None,
             "unit_source": None,
         },
-        "error": {"code": error.code, "message": str(error)},
+        "error": {"code": error.code, "message": sound_name(str(error), longest=LONGEST_TEXT)},
         "notes": [],
         "instances": [],
         "bodies": [],
@@ -108,7 +110,8 @@ def _instance(instance: Instance) -> dict[str, Any]:
 def _body(body: Body, found: BodyAnalysis) -> dict[str, Any]:
     feature_of_face = {face: number for number, feature in enumerate(found.features) for face in feature.faces}
     ids = [face.id for face in body.faces]
-    encloses = body.kind is not BodyKind.SURFACE
+    # What an open mesh nearly encloses is priced as an estimate, but it is not known.
+    encloses = body.watertight or body.kind is BodyKind.SOLID
     return {
         "index": body.index,
         "name": body.name,

@@ -21,6 +21,7 @@ from partwright.pricing.wish import catalog_of
 from partwright.units import UnitSource, format_duration, format_length
 
 _SIGNS = {Severity.INFO: "i", Severity.WARNING: "!", Severity.BLOCKER: "✗"}
+_FACES_SHOWN = 6  # of a finding; the JSON has them all
 _UNIT_WORDS = {
     UnitSource.FILE: "as the file says",
     UnitSource.DECLARED: "as declared",
@@ -99,13 +100,19 @@ def _show_body(console: Console, analysis: Analysis, body: Body, found: BodyAnal
     size = " × ".join(format_length(side).removesuffix(" mm") for side in body.mass.oriented_box.size_mm)
     wall = "not measured" if found.min_wall_mm is None else format_length(found.min_wall_mm)
     closed = "" if body.watertight else ", not watertight"
-    volume = "none, an open surface" if body.kind is BodyKind.SURFACE else f"{body.mass.volume_mm3 / 1000:.3f} cm³"
     table.add_row("size", f"{size} mm")
-    table.add_row("volume", volume)
+    table.add_row("volume", _volume(body))
     table.add_row("area", f"{body.mass.area_mm2 / 100:.2f} cm²")
     table.add_row("thinnest wall", wall)
     table.add_row("faces", f"{len(body.faces)} ({len(body.mesh.triangles)} triangles), {body.kind}{closed}")
     console.print(table)
+
+
+def _volume(body: Body) -> str:
+    if body.kind is BodyKind.SURFACE:
+        return "none, an open surface"
+    estimated = body.kind is BodyKind.MESH and not body.watertight
+    return f"{body.mass.volume_mm3 / 1000:.3f} cm³" + (", estimated" if estimated else "")
 
 
 def _show_features(console: Console, features: Sequence[Feature]) -> None:
@@ -139,7 +146,7 @@ def _show_findings(console: Console, findings: Sequence[Finding]) -> None:
         return
     table = Table("", "process", "finding", "faces", title="Findings", title_justify="left", box=None, padding=(0, 1))
     for finding in findings:
-        faces = ", ".join(map(str, finding.faces[:6])) + (" …" if len(finding.faces) > 6 else "")
+        faces = ", ".join(map(str, finding.faces[:_FACES_SHOWN])) + (" …" if len(finding.faces) > _FACES_SHOWN else "")
         text = escape(f"{finding.message} {finding.advice}")
         table.add_row(_SIGNS[finding.severity], finding.process.value, text, faces)
     console.print(table)
