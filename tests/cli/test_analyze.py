@@ -37,6 +37,32 @@ def test_a_dash_is_standard_input_told_by_its_content(run: Run, parts: Path) -> 
     assert found[0]["file"]["format"] == "step"
 
 
+def test_standard_input_named_twice_is_read_once(run: Run, parts: Path) -> None:
+    ran = run("analyze", "--json", "-", "-", stdin=(parts / "plate.step").read_bytes())
+    assert sorted(str(found["error"] and found["error"]["code"]) for found in json.loads(ran.out)) == [
+        "None",
+        "file.empty",
+    ]
+
+
+def test_a_file_is_named_alike_whether_it_could_be_read_or_not(run: Run, parts: Path) -> None:
+    ran = run("analyze", "--json", parts / "plate.step", parts / "broken.step", parts / "missing.step")
+    assert [found["file"]["name"] for found in json.loads(ran.out)] == ["plate.step", "broken.step", "missing.step"]
+    assert str(parts / "missing.step") in ran.err
+
+
+@pytest.mark.parametrize("command", ["analyze", "quote"])
+def test_a_name_that_is_no_text_is_printed_without_what_is_not(run: Run, command: str, tmp_path: Path) -> None:
+    (tmp_path / "b\udcff\x1b[31mad.step").write_bytes(b"nothing")
+    for path in (tmp_path / "b\udcff\x1b[31mad.step", tmp_path / "\udcff" / "b\udcff\x1b[31mad.step"):
+        ran = run(command, "--json", path)
+        (found,) = json.loads(ran.out)
+        assert found["file"]["name"] == "b[31mad.step"
+        (ran.out + ran.err).encode()
+        assert "\x1b" not in found["error"]["message"]
+        assert "\x1b" not in ran.err
+
+
 def test_an_archive_gives_one_object_per_member(run: Run, parts: Path, tmp_path: Path) -> None:
     bundle = tmp_path / "bundle.zip"
     with zipfile.ZipFile(bundle, "w") as archive:

@@ -33,6 +33,13 @@ def test_commands_of_a_broken_package_do_not_stop_the_engine(
     assert run("analyze", "--json", parts / "plate.step").status == 0
 
 
+def test_output_is_utf8_whatever_the_locale() -> None:
+    code = "from partwright.cli.main import main; import sys; sys.argv[1:] = ['catalog', '--json']; main()"
+    plain = {"PATH": "", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=plain)
+    assert "±" in ran.stdout.decode()
+
+
 def test_engine_commands_never_load_the_website() -> None:
     code = "import sys, partwright.cli.main; print(any(m.split('.')[0] in {'django', 'ninja'} for m in sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

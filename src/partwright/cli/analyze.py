@@ -5,12 +5,10 @@ from typing import Annotated
 import typer
 
 from partwright.analysis.analysis import Analysis
-from partwright.analysis.report import default_findings, report, report_error
-from partwright.cli.exit_status import ExitStatus
-from partwright.cli.output import JsonList, complain
-from partwright.cli.reading import ReadFile, read_files
+from partwright.analysis.report import default_findings, report
+from partwright.cli.answering import answer_each, file_error_object
+from partwright.cli.output import JsonList
 from partwright.cli.views import show_analysis
-from partwright.errors import FileError
 from partwright.manufacturing.processes import default_tables
 from partwright.units import LengthUnit
 
@@ -28,22 +26,14 @@ def analyze(
     timings: Annotated[bool, typer.Option("--timings", help="Say what each step took, in milliseconds.")] = False,
 ) -> None:
     """Read each file, print its geometry, features and findings per process."""
-    unread = False
     with JsonList(printing=as_json) as listing:
-        for read in read_files(files, units=units):
-            if isinstance(read.outcome, FileError):
-                unread = True
-                complain(read.name, read.outcome)
-                listing.add(error_object(read, read.outcome))
-                continue
-            _print(read.outcome, listing, timings=timings)
-    if unread:
-        raise typer.Exit(ExitStatus.UNREAD_FILE)
-
-
-def error_object(read: ReadFile, error: FileError) -> dict[str, object]:
-    """What stands in the list for a file that could not be read."""
-    return report_error(error, name=read.name, sha256=read.sha256, size_bytes=read.size_bytes)
+        status = answer_each(
+            files,
+            units=units,
+            answer=lambda analysis: _print(analysis, listing, timings=timings),
+            refuse=lambda file: listing.add(file_error_object(file)),
+        )
+    raise typer.Exit(status)
 
 
 def _print(analysis: Analysis, listing: JsonList, *, timings: bool) -> None:

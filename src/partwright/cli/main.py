@@ -1,5 +1,6 @@
 """The console script: engine commands, and those that an installed website adds by entry point."""
 
+import io
 import logging
 import sys
 from collections.abc import Callable
@@ -43,6 +44,7 @@ def _options(
 
 def main() -> None:
     """Run the command line; leaves the process with the contract's exit status."""
+    _write_utf8()
     # stderr holds one line per file that failed, with its code; `serve` sets up logging of its own.
     logging.getLogger("partwright").addHandler(logging.NullHandler())
     if not set(ENGINE_COMMANDS).intersection(sys.argv[1:2]):
@@ -57,6 +59,13 @@ def main() -> None:
         # The reader of our output has what it wants (`| head`); closing quietly is what it expects.
         sys.stderr.close()
         sys.exit(ExitStatus.DONE)
+
+
+def _write_utf8() -> None:
+    """Make what is printed UTF-8 whatever the locale: JSON has to be, and the same answer must be the same bytes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _add_installed_commands() -> None:

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from partwright.analysis.report import to_json
-from partwright.analysis.soundness import sound_name
+from partwright.analysis.soundness import LONGEST_TEXT, sound_name
 from partwright.errors import FileError
 
 _WIDTH_WITHOUT_TERMINAL = 110
@@ -27,8 +27,7 @@ def people_console() -> Console:
 
 def complain(name: str, error: FileError) -> None:
     """Name a file that could not be read, with code and reason, on stderr."""
-    message = sound_name(str(error), longest=1000)
-    typer.echo(f"{sound_name(name)}: {error.code}: {message}", err=True)
+    typer.echo(f"{name}: {error.code}: {sound_name(str(error), longest=LONGEST_TEXT)}", err=True)
 
 
 class JsonList:

@@ -1,17 +1,18 @@
 """`partwright quote`: what each part costs, in every process that can make it."""
 
+import re
 from typing import Annotated
 
 import typer
 
 from partwright.analysis.analysis import Analysis
 from partwright.analysis.report import default_findings, report
-from partwright.cli.analyze import AsJson, Files, Units, error_object
-from partwright.cli.exit_status import ExitStatus
-from partwright.cli.output import CsvTable, JsonList, complain
-from partwright.cli.reading import read_files
+from partwright.cli.analyze import AsJson, Files, Units
+from partwright.cli.answering import answer_each, file_error_object
+from partwright.cli.output import CsvTable, JsonList
+from partwright.cli.reading import RefusedFile
 from partwright.cli.views import price_rows, show_quotations
-from partwright.errors import FileError, SpecificationError
+from partwright.errors import SpecificationError
 from partwright.manufacturing.process import Finding
 from partwright.manufacturing.processes import PROCESSES
 from partwright.manufacturing.specification import LeadTime, ProcessId
@@ -24,6 +25,9 @@ CSV_COLUMNS = (
     "file", "body", "name", "process", "material", "finish", "tolerance", "feasible", "review", "quantity",
     "lead_time", "business_days", "currency", "unit", "total", "low", "high", "error",
 )  # fmt: skip
+
+# More digits are no quantity, and beyond some thousand Python itself refuses to count them.
+_QUANTITY = re.compile(r"\s*[0-9]{1,18}\s*")
 
 
 def quote(
@@ -56,18 +60,19 @@ def quote(
         currency=currency.upper(),
     )
     specifications(wish, book=book)  # a wrong wish is told before a file is read
-    unread = False
     with JsonList(printing=as_json) as listing, CsvTable(CSV_COLUMNS, printing=as_csv) as table:
-        for read in read_files(files, units=units):
-            if isinstance(read.outcome, FileError):
-                unread = True
-                complain(read.name, read.outcome)
-                listing.add({**error_object(read, read.outcome), "options": []})
-                table.add({"file": read.name, "error": read.outcome.code})
-                continue
-            _print(read.outcome, listing, table, wish=wish, book=book)
-    if unread:
-        raise typer.Exit(ExitStatus.UNREAD_FILE)
+        status = answer_each(
+            files,
+            units=units,
+            answer=lambda analysis: _print(analysis, listing, table, wish=wish, book=book),
+            refuse=lambda file: _refuse(file, listing, table),
+        )
+    raise typer.Exit(status)
+
+
+def _refuse(file: RefusedFile, listing: JsonList, table: CsvTable) -> None:
+    listing.add({**file_error_object(file), "options": []})
+    table.add({"file": file.name, "error": file.error.code})
 
 
 def _print(analysis: Analysis, listing: JsonList, table: CsvTable, *, wish: Wish, book: PriceBook) -> None:
@@ -109,7 +114,7 @@ def _process(name: str | None) -> ProcessId | None:
 def _quantities(text: str) -> tuple[int, ...]:
     quantities: list[int] = []
     for word in text.split(","):
-        if not word.strip().isascii() or not word.strip().isdigit():
+        if not _QUANTITY.fullmatch(word):
             raise SpecificationError("quantity", word.strip(), reason="is not a whole number, such as 10")
         quantities.append(int(word))
     return tuple(dict.fromkeys(quantities))

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from partwright.analysis.analysis import Analysis
 from partwright.analysis.reader import Reader
+from partwright.analysis.soundness import LONGEST_TEXT, sound_name
 from partwright.cad.preflight import Archive
 from partwright.errors import FileError, UnreadableFileError
 from partwright.units import LengthUnit
@@ -25,13 +27,16 @@ _AHEAD = 8  # files in flight for each core: enough to keep them busy, few enoug
 
 
 @dataclass(frozen=True, slots=True)
-class ReadFile:
-    """One file or member of an archive: its analysis, or why there is none. `sha256` and `size_bytes` if known."""
+class RefusedFile:
+    """A file or member of an archive that could not be read, and why. `sha256` and `size_bytes` if known."""
 
     name: str
-    outcome: Analysis | FileError
+    error: FileError
     sha256: str | None = None
     size_bytes: int | None = None
+
+
+ReadFile = Analysis | RefusedFile
 
 
 def read_files(files: Sequence[str], *, units: LengthUnit | None) -> Iterator[ReadFile]:
@@ -46,10 +51,7 @@ def read_files(files: Sequence[str], *, units: LengthUnit | None) -> Iterator[Re
         ThreadPoolExecutor(cores) as pool,
         _progress(len(files)) as advance,
     ):
-
-        def read(argument: str) -> list[ReadFile]:
-            return list(_read_argument(argument, reader=reader, units=units, folder=Path(folder)))
-
+        read = partial(_read_argument, reader=reader, units=units, folder=Path(folder))
         waiting: list[Future[list[ReadFile]]] = []
         try:
             for argument in files:
@@ -65,30 +67,30 @@ def read_files(files: Sequence[str], *, units: LengthUnit | None) -> Iterator[Re
                 future.cancel()
 
 
-def _read_argument(argument: str, *, reader: Reader, units: LengthUnit | None, folder: Path) -> Iterator[ReadFile]:
+def _read_argument(argument: str, *, reader: Reader, units: LengthUnit | None, folder: Path) -> list[ReadFile]:
+    # A name on disk may be no text at all, or text that fools a terminal; what is printed is clean.
+    name = sound_name(Path(argument).name)
     try:
-        path, name = _local(argument, folder)
+        path = _local(argument, folder)
     except FileError as error:
-        yield ReadFile(error.file_name, error)
-        return
-    yield from _read_one(path, name, reader=reader, units=units, folder=folder, nested=False)
+        return [RefusedFile(name, error)]
+    return list(_read_one(path, name, reader=reader, units=units, folder=folder, nested=False))
 
 
-def _local(argument: str, folder: Path) -> tuple[Path, str]:
-    """Where the content stands on disk, and what the file is called."""
+def _local(argument: str, folder: Path) -> Path:
+    """Where the content stands on disk: standard input is copied there."""
     if argument == STANDARD_INPUT:
-        path = folder / "standard-input"
-        with path.open("wb") as copy:
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy:
             shutil.copyfileobj(sys.stdin.buffer, copy)
-        return path, STANDARD_INPUT
-    path = Path(argument)
+        return Path(copy.name)
+    path, shown = Path(argument), sound_name(argument, longest=LONGEST_TEXT)
     if not path.exists():
-        raise UnreadableFileError(argument, reason="does not exist", remedy="check the path")
+        raise UnreadableFileError(shown, reason="does not exist", remedy="check the path")
     if not path.is_file():
-        raise UnreadableFileError(argument, reason="is not a file", remedy="name the files in it one by one")
+        raise UnreadableFileError(shown, reason="is not a file", remedy="name the files in it one by one")
     if not os.access(path, os.R_OK):
-        raise UnreadableFileError(argument, reason="may not be read by you", remedy="check its permissions")
-    return path, path.name
+        raise UnreadableFileError(shown, reason="may not be read by you", remedy="check its permissions")
+    return path
 
 
 def _read_one(
@@ -104,18 +106,17 @@ def _read_one(
     except FileError as error:
         with path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        yield ReadFile(name, error, sha256=sha256, size_bytes=path.stat().st_size)
+        yield RefusedFile(name, error, sha256=sha256, size_bytes=path.stat().st_size)
         return
-    yield ReadFile(name, outcome)
+    yield outcome
 
 
 def _read_members(archive: Archive, *, reader: Reader, units: LengthUnit | None, folder: Path) -> Iterator[ReadFile]:
     for member in archive.members:
-        descriptor, copy = tempfile.mkstemp(dir=folder)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(member.content)
-        yield from _read_one(Path(copy), member.name, reader=reader, units=units, folder=folder, nested=True)
-        Path(copy).unlink()
+        with tempfile.NamedTemporaryFile(dir=folder) as copy:
+            copy.write(member.content)
+            copy.flush()
+            yield from _read_one(Path(copy.name), member.name, reader=reader, units=units, folder=folder, nested=True)
 
 
 @contextlib.contextmanager
