@@ -1,4 +1,4 @@
-"""Units of length, time and money: parsing and formatting."""
+"""Units of length, and how lengths, times and money are written."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -46,8 +46,3 @@ def format_duration(seconds: float) -> str:
 def round_money(amount: Decimal, *, places: int = 2) -> Decimal:
     """Amount rounded half up, as invoices are, to `places` decimals."""
     return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
-def format_money(amount: Decimal, currency: str, *, places: int = 2) -> str:
-    """Amount with its currency: `1,234.50 EUR`."""
-    return f"{round_money(amount, places=places):,} {currency}"

@@ -22,6 +22,8 @@ from partwright.units import LengthUnit, UnitSource
 CROSSINGS_MENDED_BYTES = 2_000_000
 
 _EXACT = (FileFormat.STEP, FileFormat.IGES, FileFormat.BREP)
+# Beyond these the unit is more often wrong than the part that big or small.
+UNUSUALLY_LONG_MM, UNUSUALLY_SHORT_MM = 1000.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +148,6 @@ def _unit_notes(found: _Contents, unit: LengthUnit | None) -> list[Note]:
     if found.unit_source is UnitSource.GUESSED:
         return [Note("units.guessed", f"The file does not say its unit; {unit.value} was guessed from its size.")]
     return []
-
-
-# Beyond these the unit is more often wrong than the part that big or small.
-UNUSUALLY_LONG_MM, UNUSUALLY_SHORT_MM = 1000.0, 1.0
 
 
 def _size_notes(bodies: tuple[Body, ...]) -> list[Note]:

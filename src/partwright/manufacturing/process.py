@@ -19,6 +19,8 @@ from partwright.manufacturing.tables import Tables
 
 
 class Severity(StrEnum):
+    """What a finding means for the price."""
+
     INFO = "info"
     WARNING = "warning"  # still priced
     BLOCKER = "blocker"  # cannot be made this way
@@ -122,6 +124,8 @@ class Plan:
 
 
 class CostKind(StrEnum):
+    """What a line of a price is for, in the order of the contract."""
+
     MATERIAL = "material"
     MACHINE = "machine"
     LABOR = "labor"
@@ -158,6 +162,8 @@ class CostItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MachineEntry:
+    """A machine and all that its times come from; `parameters` have units in their names."""
+
     id: str
     envelope_mm: Vector
     parameters: dict[str, float | bool | str]
@@ -165,6 +171,8 @@ class MachineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialEntry:
+    """A material; exactly one of a process is its default."""
+
     id: str
     name: str
     density_g_cm3: float
@@ -182,6 +190,8 @@ class FinishEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToleranceEntry:
+    """A tolerance class."""
+
     id: str
     name: str
 
@@ -199,6 +209,7 @@ class ProcessCatalog:
 
     @property
     def default_material(self) -> str:
+        """Id of the material that is used where none is wished."""
         return next(material.id for material in self.materials if material.default)
 
 

@@ -21,6 +21,8 @@ class ProcessId(StrEnum):
 
 
 class LeadTime(StrEnum):
+    """How soon the customer wants it, slowest first."""
+
     ECONOMY = "economy"
     STANDARD = "standard"
     EXPEDITE = "expedite"

@@ -80,6 +80,7 @@ class Tables:
         return Decimal(repr(self.value(path, unit)))
 
     def source(self, path: str) -> str:
+        """Where the number at a path comes from."""
         return self.entry(path).source
 
     def word(self, path: str) -> str:
