@@ -2,10 +2,15 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import typer
+from tests.analysis.test_report import BODY_KEYS, FILE_KEYS, FINDING_KEYS
 
-from partwright import errors
+from partwright.cli.main import ENGINE_COMMANDS
+from partwright.geometry.features.feature import Feature
+from partwright.web.site.commands import register
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -17,11 +22,49 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [target for target in targets if not (page.parent / target).exists()] == []
 
 
-def test_every_error_code_is_documented() -> None:
-    reference = (ROOT / "docs/reference/errors.md").read_text("utf-8")
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "code")]
-    codes = {kind.code for kind in kinds} - {"internal"}
-    assert {code for code in codes if f"`{code}`" not in reference} == set()
+@pytest.mark.parametrize(
+    ("page", "pattern"),
+    [
+        ("errors.md", r'^    code(?:: ClassVar\[str\])? = "([a-z_]+\.[a-z_]+)"'),
+        ("errors.md", r'\bproblem\([^)]*code="([a-z_.]+)"'),
+        ("json.md", r'\bReview\(\s*code="([a-z_.]+)"'),
+        ("json.md", r'(?:\bNote\(\s*|^    )"((?:units|healed|mesh)\.[a-z_]+)"'),
+        ("json.md", r'\b_?finding\(\s*(?:survey,\s*)?"([a-z_]+)",'),
+    ],
+)
+def test_every_code_is_documented(page: str, pattern: str) -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "src").rglob("*.py")]
+    codes = {code for source in sources for code in re.findall(pattern, source, re.MULTILINE)}
+    assert codes, "the pattern finds nothing any more"
+    assert {code for code in codes if f"`{code}`" not in reference(page)} == set()
+
+
+def test_every_option_of_every_command_is_documented() -> None:
+    app = typer.Typer()
+    for name, command in ENGINE_COMMANDS.items():
+        app.command(name)(command)
+    register(app)
+    commands = typer.main.get_group(app).commands
+    assert [command for command in commands if f"`partwright {command}" not in reference("command-line.md")] == []
+    options = {option for command in commands.values() for parameter in command.params for option in parameter.opts}
+    long = {option for option in options if option.startswith("--")}
+    assert long > {"--json", "--port"}
+    assert {option for option in long if f"`{option}" not in reference("command-line.md")} == set()
+
+
+@pytest.mark.parametrize("keys", [FILE_KEYS, BODY_KEYS, FINDING_KEYS], ids=["file", "body", "finding"])
+def test_every_key_is_documented(keys: list[str]) -> None:
+    assert [key for key in keys if f"`{key}`" not in reference("json.md")] == []
+
+
+def test_every_kind_of_feature_is_documented_with_its_parameters() -> None:
+    for kind in get_args(Feature):
+        row = f"| `{kind.__name__.lower()}` | " + ", ".join(f"`{name}`" for name in kind.public) + " |"
+        assert row in reference("json.md")
+
+
+def reference(page: str) -> str:
+    return (ROOT / "docs/reference" / page).read_text("utf-8")
 
 
 @pytest.mark.parametrize("process", ["cnc_milling", "fused_filament"])
