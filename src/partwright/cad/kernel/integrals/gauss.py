@@ -13,9 +13,11 @@ from partwright.cad.kernel.surface import Surface
 Floats = NDArray[np.float64]
 
 # Where adaptive Gauss integration of a face may stop; what it reaches is some 100 times better. Adaptive, because the
-# plain one is off by up to 0.5 % of a face on free forms; on swept surfaces it is the adaptive one that stops early.
+# plain one is off by up to 0.5 % of a face on free forms. On swept surfaces it is the adaptive one that stops early, and
+# on planes that splines bound the one for areas.
 RELATIVE_ERROR = 1e-3
-_ADAPTIVE = (Geom_ElementarySurface, Geom_BoundedSurface)
+_ADAPTIVE_AREA = (Geom_BoundedSurface,)
+_ADAPTIVE_VOLUME = (Geom_ElementarySurface, Geom_BoundedSurface)
 
 
 def integrate_by_gauss(
@@ -23,11 +25,14 @@ def integrate_by_gauss(
 ) -> None:
     """Fill in the integrals of one face about `reference`."""
     point, adapted, domain = gp_Pnt(*reference.tolist()), BRepGProp_Face(face), BRepGProp_Domain(face)
-    limit = (RELATIVE_ERROR,) if isinstance(surface.handle, _ADAPTIVE) else ()
-    flat = BRepGProp_Sinert(adapted, domain, point, *limit)
+    flat = BRepGProp_Sinert(adapted, domain, point, *_limit(surface, _ADAPTIVE_AREA))
     found.areas[position] = flat.Mass()
     found.centroids[position] = flat.CentreOfMass().Coord() - reference
     domain.Init(face)
-    bulk = BRepGProp_Vinert(adapted, domain, point, *limit)
+    bulk = BRepGProp_Vinert(adapted, domain, point, *_limit(surface, _ADAPTIVE_VOLUME))
     found.volumes[position] = bulk.Mass()
     found.moments[position] = bulk.Mass() * (bulk.CentreOfMass().Coord() - reference)
+
+
+def _limit(surface: Surface, adaptive: tuple[type, ...]) -> tuple[float, ...]:
+    return (RELATIVE_ERROR,) if isinstance(surface.handle, adaptive) else ()

@@ -14,22 +14,25 @@ from OCP.gp import gp_Pnt2d, gp_Vec2d
 from OCP.TopAbs import TopAbs_FORWARD, TopAbs_REVERSED
 from OCP.TopoDS import TopoDS
 
-from partwright.cad.kernel.integrals.splines import spline_curves
+from partwright.cad.kernel.integrals.splines import SplineCurves, spline_curves
 from partwright.cad.kernel.topology import Topology
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
-# Gauss points on a line, which may go all around, and on each smooth piece of another curve.
-ON_LINES, ON_PIECES = 14, 5
-# A curve has at least this many pieces: one alone may be a quarter of a turn.
-LEAST_PIECES = 4
+# Gauss points on a line, which may go all around, on each smooth piece of another curve, and on those of a curve with
+# many pieces, which are short.
+ON_LINES, ON_PIECES, ON_SHORT_PIECES = 14, 5, 3
+# A curve has at least this many pieces: one alone may be a quarter of a turn. From the other number on they are many.
+LEAST_PIECES, MANY_PIECES = 4, 12
 # Of the extent of a face in a parameter: ends this close meet.
 JOINED = 1e-3
 # Of a unit vector: a line that crosses less than this runs along.
 ACROSS = 1e-9
 
-_ON_LINE, _ON_PIECE = (np.polynomial.legendre.leggauss(count) for count in (ON_LINES, ON_PIECES))
+_ON_LINE, _ON_PIECE, _ON_SHORT_PIECE = (
+    np.polynomial.legendre.leggauss(count) for count in (ON_LINES, ON_PIECES, ON_SHORT_PIECES)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +94,12 @@ def paths_of(
         none = np.zeros(0)
         return Paths(np.zeros(0, dtype=np.int64), none, none, none, none, is_open)
     numbers, steps = np.array(of_walks), _steps(walks)
-    _note_jumps(is_open, uses.faces[numbers], uses.loops[numbers], steps)
     faces = uses.faces[numbers][steps.walks]
     order = np.argsort(faces, kind="stable")
-    u, v, du, dv = steps.rows[order].T
-    return Paths(faces[order], u, v, du, dv, is_open)
+    u, v, du, dv = np.ascontiguousarray(steps.rows[order].T)
+    paths = Paths(faces[order], u, v, du, dv, is_open)
+    _note_jumps(paths, uses.faces[numbers], uses.loops[numbers], steps.ends)
+    return paths
 
 
 def _walk(topology: Topology, number: int) -> _Walk | None:
@@ -174,28 +178,41 @@ def _along_splines(walks: Sequence[_Walk]) -> _Steps:
     of_walks, rows = [np.zeros(0, dtype=np.int64)], [np.zeros((0, 4))]
     for curves, numbers in spline_curves([walk.curve for walk in walks]).values():
         pieces = [_pieces(walks[number], curves.knots(place)) for place, number in enumerate(numbers)]
-        begins = np.array([end for own in pieces for end in own[:-1]])
-        halves = 0.5 * (np.array([end for own in pieces for end in own[1:]]) - begins)
-        places, weights = _ON_PIECE
-        at = (begins + halves)[:, None] + halves[:, None] * places
-        of_steps = np.repeat(np.arange(len(numbers)), [ON_PIECES * (len(own) - 1) for own in pieces])
-        points, slopes = curves.at(of_steps, at.ravel())
-        rows.append(np.concatenate([points, slopes * (halves[:, None] * weights).reshape(-1, 1)], axis=1))
-        of_walks.append(np.array(numbers)[of_steps])
+        tips = np.array([own[[0, -1]] for own in pieces])
         every = np.arange(len(numbers))
-        ends[numbers, :2] = curves.at(every, np.array([own[0] for own in pieces]))[0]
-        ends[numbers, 2:] = curves.at(every, np.array([own[-1] for own in pieces]))[0]
+        ends[numbers, :2], ends[numbers, 2:] = (curves.at(every, tips[:, end])[0] for end in (0, 1))
+        many = np.array([len(own) > MANY_PIECES for own in pieces])
+        for chosen, rule in ((np.flatnonzero(~many), _ON_PIECE), (np.flatnonzero(many), _ON_SHORT_PIECE)):
+            if len(chosen):
+                of_curves, found = _along_pieces(curves, chosen, [pieces[place] for place in chosen.tolist()], rule)
+                rows.append(found)
+                of_walks.append(np.array(numbers)[of_curves])
     return _Steps(np.concatenate(of_walks), np.concatenate(rows), ends)
 
 
-def _pieces(walk: _Walk, knots: Sequence[float]) -> list[float]:
-    """The ends of the smooth pieces of a walk, in its order."""
+def _along_pieces(
+    curves: SplineCurves, chosen: Numbers, pieces: Sequence[Floats], rule: tuple[Floats, Floats]
+) -> tuple[Numbers, Floats]:
+    """Of each Gauss point on the pieces of the chosen curves the number of its curve, and (n, 4) u, v, du, dv."""
+    places, weights = rule
+    begins = np.concatenate([own[:-1] for own in pieces])
+    halves = 0.5 * (np.concatenate([own[1:] for own in pieces]) - begins)
+    at = (begins + halves)[:, None] + halves[:, None] * places
+    of_curves = chosen.repeat([len(places) * (len(own) - 1) for own in pieces])
+    points, slopes = curves.at(of_curves, at.ravel())
+    return of_curves, np.concatenate([points, slopes * (halves[:, None] * weights).reshape(-1, 1)], axis=1)
+
+
+def _pieces(walk: _Walk, knots: Floats) -> Floats:
+    """The ends of the smooth pieces of a walk, in its order, given the ascending knots of its curve."""
     low, high = min(walk.begin, walk.finish), max(walk.begin, walk.finish)
     slack = 1e-9 * (high - low)
-    ends = [low, *(knot for knot in knots if low + slack < knot < high - slack), high]
+    first, last = knots.searchsorted((low + slack, high - slack)).tolist()
+    ends = np.empty(last - first + 2)
+    ends[0], ends[1:-1], ends[-1] = low, knots[first:last], high
     if len(ends) <= LEAST_PIECES:
         cuts = -(-LEAST_PIECES // (len(ends) - 1))
-        ends = [a + (b - a) * cut / cuts for a, b in pairwise(ends) for cut in range(cuts)] + [high]
+        ends = np.append((ends[:-1, None] + np.diff(ends)[:, None] * (np.arange(cuts) / cuts)).ravel(), high)
     return ends if walk.begin <= walk.finish else ends[::-1]
 
 
@@ -203,7 +220,7 @@ def _along_curve(walk: _Walk) -> _Steps:
     """A circle, an ellipse or what else a curve may be, point by point."""
     rows = []
     place, step = gp_Pnt2d(), gp_Vec2d()
-    for begin, finish in pairwise(_pieces(walk, _periodic_knots(walk.curve))):
+    for begin, finish in pairwise(_pieces(walk, _periodic_knots(walk.curve)).tolist()):
         half, middle = 0.5 * (finish - begin), 0.5 * (finish + begin)
         for share, weight in zip(*_ON_PIECE, strict=True):
             walk.curve.D1(middle + half * float(share), place, step)
@@ -212,22 +229,25 @@ def _along_curve(walk: _Walk) -> _Steps:
     return _Steps(np.zeros(len(rows), dtype=np.int64), np.array(rows), np.array([ends]))
 
 
-def _periodic_knots(curve: Any) -> list[float]:
+def _periodic_knots(curve: Any) -> Floats:
     """The knots of a periodic spline, and those one period before and after; none of another curve."""
     if not isinstance(curve, Geom2d_BSplineCurve):
-        return []
-    knots = [curve.Knot(number) for number in range(1, curve.NbKnots() + 1)]
+        return np.zeros(0)
+    knots = np.array([curve.Knot(number) for number in range(1, curve.NbKnots() + 1)])
     period = knots[-1] - knots[0]
-    return [knot + turn * period for turn in (-1, 0, 1) for knot in knots[:-1]]
+    return np.concatenate([knots[:-1] + turn * period for turn in (-1, 0, 1)])
 
 
-def _note_jumps(is_open: NDArray[np.bool_], faces: Numbers, loops: Numbers, steps: _Steps) -> None:
+def _note_jumps(paths: Paths, faces: Numbers, loops: Numbers, ends: Floats) -> None:
     """Mark the faces with a jump between neighbors in a loop, whose walks stand together in their order."""
     firsts = np.flatnonzero(np.diff(loops, prepend=-1))
     follower = np.arange(1, len(loops) + 1)
     follower[np.append(firsts[1:], len(loops)) - 1] = firsts
-    jumps = np.abs(steps.ends[:, 2:] - steps.ends[follower, :2])
-    low, high = np.full(is_open.shape, np.inf), np.full(is_open.shape, -np.inf)
-    np.minimum.at(low, faces[steps.walks], steps.rows[:, :2])
-    np.maximum.at(high, faces[steps.walks], steps.rows[:, :2])
-    np.logical_or.at(is_open, faces, jumps > JOINED * (high - low)[faces])
+    jumps = np.abs(ends[:, 2:] - ends[follower, :2])
+    starts = np.flatnonzero(np.diff(paths.faces, prepend=-1))
+    extents = np.zeros(paths.open.shape)
+    for column, values in enumerate((paths.u, paths.v)):
+        reach = np.maximum.reduceat(values, starts) - np.minimum.reduceat(values, starts)
+        extents[paths.faces[starts], column] = reach
+    rows, columns = np.nonzero(jumps > JOINED * extents[faces])
+    paths.open[faces[rows], columns] = True

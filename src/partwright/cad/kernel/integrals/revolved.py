@@ -19,7 +19,7 @@ from OCP.Geom import (
 )
 from OCP.TopAbs import TopAbs_REVERSED
 
-from partwright.cad.kernel.integrals.face_integrals import FaceIntegrals, sums_by_face
+from partwright.cad.kernel.integrals.face_integrals import FaceIntegrals
 from partwright.cad.kernel.integrals.paths import Paths, paths_of
 from partwright.cad.kernel.surface import Surface
 from partwright.cad.kernel.topology import Topology
@@ -77,7 +77,15 @@ def integrate_revolved(
     place[numbers] = np.arange(len(numbers))
     turned = _turned([topology.surfaces[number].handle for number in numbers.tolist()], reference)
     rows = place[paths.faces]
-    sums = sums_by_face(_along(paths, turned.of(rows)), rows, len(numbers))
+    sums = np.zeros((len(numbers), 8))
+    for chosen_rows, integrate in ((turned.planes[rows], _on_planes), (~turned.planes[rows], _on_round)):
+        own = np.flatnonzero(chosen_rows)
+        if len(own):
+            of_own = rows[own]
+            columns = integrate(paths.u[own], paths.v[own], turned.of(of_own)) * paths.dv[own]
+            # The points of a face stand together.
+            starts = np.flatnonzero(np.diff(of_own, prepend=-1))
+            sums[of_own[starts]] = np.add.reduceat(columns, starts, axis=1).T
     facing = np.array([-1.0 if topology.faces[n].Orientation() == TopAbs_REVERSED else 1.0 for n in numbers.tolist()])
     areas = facing * sums[:, 0]
     whole = (areas > 0) & _closed(paths, numbers, topology)
@@ -131,24 +139,17 @@ def _shape(handle: Any) -> tuple[tuple[float, float, float, float], float]:
     return (handle.MajorRadius(), 0.0, handle.MinorRadius(), 0.0), handle.MinorRadius()
 
 
-def _along(paths: Paths, turned: _Turned) -> Floats:
-    """(n, 8) the antiderivatives times dv at each place of the paths: area, first moment of the surface (3), flux of P
+def _on_planes(u: Floats, v: Floats, turned: _Turned) -> Floats:
+    """(8, n) the antiderivatives in u at (n,) places: of the area, the first moment of the surface (3), the flux of P
     and the flux of P weighted by P (3), vectors in the frame of the surface."""
-    return np.where(turned.planes[:, None], _on_planes(paths, turned), _on_round(paths, turned)) * paths.dv[:, None]
+    x, y, z = turned.centers.T
+    firsts = np.stack([x * u + 0.5 * u * u, y * u + u * v, z * u])
+    heights = turned.hands * z
+    return np.concatenate([u[None], firsts, (heights * u)[None], heights * firsts])
 
 
-def _on_planes(paths: Paths, turned: _Turned) -> Floats:
-    u, v, centers = paths.u, paths.v, turned.centers
-    firsts = centers * u[:, None]
-    firsts[:, 0] += 0.5 * u**2
-    firsts[:, 1] += u * v
-    heights = (turned.hands * centers[:, 2])[:, None]
-    area = u[:, None]
-    return np.concatenate([area, firsts, heights * area, heights * firsts], axis=1)
-
-
-def _on_round(paths: Paths, turned: _Turned) -> Floats:
-    u, v = paths.u, paths.v
+def _on_round(u: Floats, v: Floats, turned: _Turned) -> Floats:
+    """(8, n) as `_on_planes`."""
     a, b, c, d = turned.shapes.T
     cosine, sine = np.cos(v), np.sin(v)
     rho, rho_step = a + b * v + c * cosine, b - c * sine
@@ -168,4 +169,4 @@ def _on_round(paths: Paths, turned: _Turned) -> Floats:
     bent_y = rho * (zeta_step * (x * e_xy + y * e_yy) + m * e_y)
     signed = turned.hands * rho
     fluxes = [signed * lean, signed * (x * lean + bent_x), signed * (y * lean + bent_y), signed * height * lean]
-    return np.stack([weight * u, *(weight * first for first in firsts), *fluxes], axis=1)
+    return np.stack([weight * u, *(weight * first for first in firsts), *fluxes])

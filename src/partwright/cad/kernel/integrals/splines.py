@@ -45,10 +45,11 @@ class SplineCurves:
         points = place[:, :2] / place[:, 2:]
         return points, (step[:, :2] - step[:, 2:] * points) / place[:, 2:]
 
-    def knots(self, number: int) -> list[float]:
+    def knots(self, number: int) -> Floats:
         """The knots of a curve within its range, each once, ascending."""
-        inside: Floats = self.flat[self.starts[number] + self.degree : self.starts[number + 1] - self.degree]
-        return list(dict.fromkeys(inside.tolist()))
+        inside = self.flat[self.starts[number] + self.degree : self.starts[number + 1] - self.degree]
+        distinct: Floats = inside[np.append(True, inside[1:] > inside[:-1])]
+        return distinct
 
 
 @dataclass(frozen=True, slots=True)
