@@ -13,8 +13,8 @@ from partwright.cad.kernel.surface import Surface
 Floats = NDArray[np.float64]
 
 # Where adaptive Gauss integration of a face may stop; what it reaches is some 100 times better. Adaptive, because the
-# plain one is off by up to 0.5 % of a face on free forms. On swept surfaces it is the adaptive one that stops early, and
-# on planes that splines bound the one for areas.
+# plain one is off by up to 0.5 % of a face on free forms. On swept surfaces it is the adaptive one that stops early,
+# and on planes that splines bound the one for areas.
 RELATIVE_ERROR = 1e-3
 _ADAPTIVE_AREA = (Geom_BoundedSurface,)
 _ADAPTIVE_VOLUME = (Geom_ElementarySurface, Geom_BoundedSurface)
