@@ -1,11 +1,16 @@
 """`partwright analyze` as other programs see it."""
 
 import json
+import os
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
+
+from partwright.cad.preflight import Budget
+from partwright.cli import reading
 
 
 def test_json_is_a_list_with_one_object_per_file_in_order(run: Run, parts: Path) -> None:
@@ -43,6 +48,25 @@ def test_standard_input_named_twice_is_read_once(run: Run, parts: Path) -> None:
         "None",
         "file.empty",
     ]
+
+
+def test_a_pipe_is_read_like_a_file(run: Run, parts: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    content = (parts / "plate.step").read_bytes()
+    with ThreadPoolExecutor() as pool:
+        pool.submit((tmp_path / "pipe").write_bytes, content)
+        (found,) = json.loads(run("analyze", "--json", tmp_path / "pipe").out)
+    assert found["file"]["bytes"] == len(content)
+
+
+def test_input_without_end_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "Budget", lambda: Budget(file_bytes=10_000))
+    ran = run("analyze", "--json", "/dev/zero")
+    assert (ran.status, json.loads(ran.out)[0]["file"]["bytes"]) == (1, 10_001)
+
+
+def test_a_folder_is_named_as_such(run: Run, tmp_path: Path) -> None:
+    assert "is a folder" in run("analyze", tmp_path).err
 
 
 def test_a_file_is_named_alike_whether_it_could_be_read_or_not(run: Run, parts: Path) -> None:

@@ -40,6 +40,18 @@ def test_output_is_utf8_whatever_the_locale() -> None:
     assert "±" in ran.stdout.decode()
 
 
+@pytest.mark.parametrize("tables", [True, False], ids=["more than a pipe holds", "less"])
+def test_a_reader_that_has_enough_is_no_fault(tables: bool) -> None:
+    code = "from partwright.cli.main import main; import sys; sys.stdin.read(); main()"
+    command = [sys.executable, "-c", code, "catalog", *(["--tables"] if tables else ["--json"])]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        running.stdout = None
+        _, said = running.communicate()
+    assert (running.returncode, said) == (0, b"")
+
+
 def test_engine_commands_never_load_the_website() -> None:
     code = "import sys, partwright.cli.main; print(any(m.split('.')[0] in {'django', 'ninja'} for m in sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

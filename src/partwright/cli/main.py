@@ -1,7 +1,9 @@
 """The console script: engine commands, and those that an installed website adds by entry point."""
 
+import functools
 import io
 import logging
+import os
 import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
@@ -18,6 +20,25 @@ from partwright.errors import PartwrightError, SpecificationError
 COMMAND_GROUP = "partwright.commands"
 ENGINE_COMMANDS: dict[str, Callable[..., None]] = {"analyze": analyze, "quote": quote, "catalog": catalog}
 
+
+def until_nobody_reads(command: Callable[..., None]) -> Callable[..., None]:
+    """The command, content when the reader of its output has enough (`| head`): neither a fault nor wrong usage."""
+
+    @functools.wraps(command)
+    def run(*arguments: object, **options: object) -> None:
+        try:
+            try:
+                command(*arguments, **options)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError as closed:
+            # What is still buffered would be written, and fail, once more when the interpreter ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(ExitStatus.DONE) from closed
+
+    return run
+
+
 app = typer.Typer(
     name="partwright",
     help="From a CAD file to a part, its plan and its price.",
@@ -26,8 +47,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
 for _name, _command in ENGINE_COMMANDS.items():
-    app.command(_name)(_command)
+    app.command(_name)(until_nobody_reads(_command))
 
 
 @app.callback(invoke_without_command=True)
@@ -55,10 +78,6 @@ def main() -> None:
         typer.echo(f"partwright: {error}", err=True)
         wrong_usage = isinstance(error, SpecificationError)
         sys.exit(ExitStatus.WRONG_USAGE if wrong_usage else ExitStatus.UNREAD_FILE)
-    except BrokenPipeError:
-        # The reader of our output has what it wants (`| head`); closing quietly is what it expects.
-        sys.stderr.close()
-        sys.exit(ExitStatus.DONE)
 
 
 def _write_utf8() -> None:

@@ -18,11 +18,15 @@ _WIDTH_WITHOUT_TERMINAL = 110
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
+class _PeopleConsole(Console):
+    def on_broken_pipe(self) -> None:
+        # Rich would leave with status 1, which says that a file could not be read; `cli.main` knows better.
+        raise BrokenPipeError
+
+
 def people_console() -> Console:
     """A console on stdout that does not squeeze its tables when the output is a pipe."""
-    if sys.stdout.isatty():
-        return Console(highlight=False)
-    return Console(highlight=False, width=_WIDTH_WITHOUT_TERMINAL)
+    return _PeopleConsole(highlight=False, width=None if sys.stdout.isatty() else _WIDTH_WITHOUT_TERMINAL)
 
 
 def complain(name: str, error: FileError) -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -18,11 +18,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from partwright.analysis.analysis import Analysis
 from partwright.analysis.reader import Reader
 from partwright.analysis.soundness import LONGEST_TEXT, sound_name
-from partwright.cad.preflight import Archive
+from partwright.cad.preflight import Archive, Budget
 from partwright.errors import FileError, UnreadableFileError
 from partwright.units import LengthUnit
 
 STANDARD_INPUT = "-"
+_PIECE_BYTES = 1 << 20
 _AHEAD = 8  # files in flight for each core: enough to keep them busy, few enough that results do not pile up
 
 
@@ -78,19 +79,29 @@ def _read_argument(argument: str, *, reader: Reader, units: LengthUnit | None, f
 
 
 def _local(argument: str, folder: Path) -> Path:
-    """Where the content stands on disk: standard input is copied there."""
+    """Where the content stands on disk: what can be read only once, standard input and pipes, is copied there."""
     if argument == STANDARD_INPUT:
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
-        return Path(copy.name)
+        return _copy(sys.stdin.buffer, folder)
     path, shown = Path(argument), sound_name(argument, longest=LONGEST_TEXT)
     if not path.exists():
         raise UnreadableFileError(shown, reason="does not exist", remedy="check the path")
-    if not path.is_file():
-        raise UnreadableFileError(shown, reason="is not a file", remedy="name the files in it one by one")
+    if path.is_dir():
+        raise UnreadableFileError(shown, reason="is a folder", remedy="name the files in it one by one")
     if not os.access(path, os.R_OK):
         raise UnreadableFileError(shown, reason="may not be read by you", remedy="check its permissions")
-    return path
+    if path.is_file():
+        return path
+    with path.open("rb") as stream:
+        return _copy(stream, folder)
+
+
+def _copy(stream: BinaryIO, folder: Path) -> Path:
+    """A copy of a stream, which need not end: beyond what is read here one byte is enough to be refused by."""
+    left = Budget().file_bytes + 1
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy:
+        while left > 0 and (piece := stream.read(min(left, _PIECE_BYTES))):
+            left -= copy.write(piece)
+    return Path(copy.name)
 
 
 def _read_one(
