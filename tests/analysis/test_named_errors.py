@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeEdge
 from OCP.gp import gp_Pnt
+from tests.attacks.archives import zipped
 from tests.attacks.meshes import binary_stl
 from tests.attacks.step import step
 from tests.shapes import solids
@@ -25,6 +26,7 @@ BOMB = gzip.compress(bytes(64 * 1024**2), 9, mtime=0)
 CASES = [
     ("file.empty", "a.step", b"", "is empty"),
     ("file.empty", "a.step", step(), "has no entities"),
+    ("file.empty", "a.zip", zipped({}), "without files"),
     ("file.unreadable", "a.step", BOX[: len(BOX) // 2], "is cut off"),
     ("file.unreadable", "a.stl", binary_stl(count=9), "9 triangles"),
     ("file.too_large", "a.step", step(b"#1=A();" * 4_100_000), "4,000,000"),

@@ -25,6 +25,7 @@ from partwright.cad.formats import FileFormat, Wrapping, format_of_name, is_bina
         (b" " * 72 + b"S      1\n", FileFormat.IGES),
         (gzip.compress(b"x", mtime=0), Wrapping.GZIP),
         (zipped({"a": b"x"}), Wrapping.ZIP),
+        (zipped({}), Wrapping.ZIP),
         (b"hello world", None),
         (b"v", None),
         (b"%PDF-1.7 v 1 2 3", None),

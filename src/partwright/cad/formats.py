@@ -37,6 +37,7 @@ EXTENSIONS = {
 
 # How much of the beginning tells a format.
 HEAD_BYTES = 8192
+ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")  # of a member, or of the end of an archive without any
 STL_HEADER_BYTES, STL_TRIANGLE_BYTES = 84, 50
 # Beginnings of files that a browser, a printer or a system would open as something else: with one of these, a file is
 # that something, whatever follows. A binary STL leaves its first 80 bytes free for just such a mask.
@@ -58,7 +59,7 @@ OBJ_LINES = re.compile(
 def tell_format(content: bytes, *, name: str = "") -> FileFormat | Wrapping | None:
     """What `content`, a whole file, is; None if it is nothing read here. `name` decides only where content cannot."""
     head = content[:HEAD_BYTES]
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(ZIP_STARTS):
         return Wrapping.ZIP
     if head.startswith(b"\x1f\x8b\x08"):
         return Wrapping.GZIP
