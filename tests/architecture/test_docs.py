@@ -1,6 +1,7 @@
 """The documentation is complete and its links lead somewhere."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import get_args
 
@@ -10,6 +11,8 @@ from tests.analysis.test_report import BODY_KEYS, FILE_KEYS, FINDING_KEYS
 
 from partwright.cli.main import ENGINE_COMMANDS
 from partwright.geometry.features.feature import Feature
+from partwright.manufacturing.processes import default_tables
+from partwright.manufacturing.tables import Entry
 from partwright.web.site.commands import register
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +64,13 @@ def test_every_kind_of_feature_is_documented_with_its_parameters() -> None:
     for kind in get_args(Feature):
         row = f"| `{kind.__name__.lower()}` | " + ", ".join(f"`{name}`" for name in kind.public) + " |"
         assert row in reference("json.md")
+
+
+def test_the_number_that_shows_how_to_change_one_is_in_the_tables() -> None:
+    page = (ROOT / "docs/how-to/change-tables.md").read_text("utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    for name, entry in tomllib.loads(block)["limits"].items():
+        assert default_tables().entry(f"cnc_milling.limits.{name}") == Entry(**entry)
 
 
 def reference(page: str) -> str:
