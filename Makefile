@@ -1,6 +1,6 @@
 # The contributor's front page. `make` alone lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types arrows bench lock setup setup-dev
+.PHONY: help run test check format lint types arrows docs bench lock setup setup-dev
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -29,6 +29,9 @@ types:
 
 arrows:
 	@$(BIN)/lint-imports
+
+docs: setup ## write the pages again that come from the code: settings, .env.example
+	@$(BIN)/python -m partwright.web.site.reference
 
 bench: setup-dev ## print every benchmark on generated parts
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
