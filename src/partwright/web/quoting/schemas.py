@@ -81,6 +81,7 @@ class Operation(Schema):
     faces: list[int]
     setup_s: float
     run_s: float
+    note: str | None
 
 
 class Plan(Schema):

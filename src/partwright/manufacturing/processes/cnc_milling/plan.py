@@ -207,7 +207,7 @@ def _operations(
                 operation=OperationId.TOOL_CHANGE,
                 setup=number,
                 run_s=len(tools) * spindle.machine.tool_change_s,
-                note=f"{len(tools)} tools at {spindle.machine.tool_change_s:g} s",
+                note=f"{len(tools)} tool{'s' if len(tools) > 1 else ''} at {spindle.machine.tool_change_s:g} s",
             )
         )
         setups.append(Setup(direction=clamped.direction, operations=tuple(range(first, len(operations)))))
