@@ -131,6 +131,23 @@ def test_the_viewer_cuts_measures_and_speaks_both_units(new_page: NewPage, files
     expect(page.locator(".part-page-head .length")).to_have_text("3.937 × 2.362 × 0.787 in")  # remembered
 
 
+def test_a_viewer_gives_back_what_it_holds_and_can_start_anew(new_page: NewPage, files: dict[str, Path]) -> None:
+    page = new_page()
+    open_part(page, files["plate.step"])
+    page.evaluate(
+        """() => new Promise(done => {
+            const viewer = document.querySelector("part-viewer"), place = viewer.parentElement;
+            viewer.querySelector("canvas").addEventListener("webglcontextlost", () => done(place.append(viewer)));
+            viewer.remove();
+        })"""
+    )
+    page.wait_for_selector(READY)
+    expect(page.locator("part-viewer canvas")).to_have_count(1)
+    page.locator("part-viewer canvas").focus()
+    page.keyboard.press("e")
+    expect(page.locator("[data-control=edges]")).to_have_attribute("aria-pressed", "false")
+
+
 def test_without_webgl_the_picture_stays(chromium: Browser, new_page: NewPage, files: dict[str, Path]) -> None:
     page = new_page()
     page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")

@@ -34,9 +34,9 @@ function grouped(value, digits) {
   return written(value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 }
 
-// Calls back whenever the reader changes the unit.
-export function onLengthUnit(listener) {
-  document.addEventListener("lengthunit", listener);
+// Calls back whenever the reader changes the unit; `options` are those of addEventListener.
+export function onLengthUnit(listener, options) {
+  document.addEventListener("lengthunit", listener, options);
 }
 
 export function setLengthUnit(unit) {

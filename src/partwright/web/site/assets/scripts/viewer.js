@@ -12,33 +12,46 @@ const CLICK_PIXELS = 4;
 
 class PartViewer extends HTMLElement {
   async connectedCallback() {
-    if (this.started) return;
-    this.started = true;
-    this.tools = document.getElementById("viewer-tools").content.cloneNode(true);
-    this.canvas = this.tools.querySelector("canvas");
+    this.leaving = new AbortController();
+    const { signal } = this.leaving;
+    const tools = document.getElementById("viewer-tools").content.cloneNode(true);
     try {
-      this.stage = new Stage(this.canvas);
-      const response = await fetch(this.getAttribute("src"), { credentials: "same-origin" });
+      this.stage = new Stage(tools.querySelector("canvas"));
+      const response = await fetch(this.getAttribute("src"), { credentials: "same-origin", signal });
       if (!response.ok) throw new Error(`the model answered ${response.status}`);
-      this.open(await response.arrayBuffer());
+      const glb = await response.arrayBuffer();
+      if (!signal.aborted) this.open(glb, tools, signal);
     } catch (fault) {
+      if (signal.aborted) return;
+      this.close();
       this.dataset.state = "picture";
       console.warn("The part is shown as a picture:", fault.message);
     }
   }
 
-  open(glb) {
+  disconnectedCallback() {
+    this.close();
+    delete this.dataset.state;
+  }
+
+  close() {
+    this.leaving.abort();
+    this.stage?.dispose();
+    this.stage = null;
+    for (const part of this.querySelectorAll(".viewer-stage, .viewer-tools")) part.remove();
+  }
+
+  open(glb, tools, signal) {
     const body = this.getAttribute("body");
     this.model = new PartModel(glb, { body: body ? Number(body) : null });
-    this.append(this.tools);
+    this.append(tools);
     this.section = new Section(this.stage, this.model, this.color("--viewer-cut"));
     this.ruler = new Ruler(this.stage, this.model, this.section, this.color("--viewer-ruler"));
-    this.canvas.setAttribute("aria-label", `${this.getAttribute("name")} in 3D. ${this.canvas.dataset.keys}`);
     this.stage.afterDraw = () => this.placeLabel();
     this.stage.show(this.model.group);
-    this.listen();
+    this.listen(signal);
     this.dataset.state = "ready";
-    const pressed = document.querySelector(`#${this.getAttribute("findings")} [aria-pressed=true]`);
+    const pressed = this.findings("[aria-pressed=true]")[0];
     if (pressed) this.light(pressed);
   }
 
@@ -50,21 +63,29 @@ class PartViewer extends HTMLElement {
     return this.querySelector(`[data-control=${name}]`);
   }
 
-  listen() {
-    this.canvas.addEventListener("keydown", (event) => this.key(event));
-    this.canvas.addEventListener("pointerdown", (event) => (this.pressedAt = [event.offsetX, event.offsetY]));
-    this.canvas.addEventListener("click", (event) => this.click(event));
-    this.control("fit").addEventListener("click", () => this.stage.fit());
-    this.control("edges").addEventListener("click", () => this.toggleEdges());
-    this.control("measure").addEventListener("click", () => this.toggleRuler());
-    this.control("axis").addEventListener("change", () => this.cut());
-    this.control("depth").addEventListener("input", () => this.cut());
-    onLengthUnit(() => this.say());
-    document.addEventListener("click", (event) => {
-      const finding = event.target.closest(`#${this.getAttribute("findings")} [data-finding]`);
-      if (finding) this.light(finding);
+  findings(selector = "[data-finding]") {
+    return [...document.querySelectorAll(`#${this.getAttribute("findings")} ${selector}`)];
+  }
+
+  listen(signal) {
+    const { canvas } = this.stage;
+    const on = (target, event, act) => target.addEventListener(event, act, { signal });
+    canvas.setAttribute("aria-label", `${this.getAttribute("name")} in 3D. ${canvas.dataset.keys}`);
+    on(canvas, "keydown", (event) => this.key(event));
+    on(canvas, "pointerdown", ({ offsetX, offsetY }) => (this.pressedAt = [offsetX, offsetY]));
+    on(canvas, "click", (event) => this.click(event));
+    on(canvas, "webglcontextrestored", () => this.stage.draw());
+    on(this.control("fit"), "click", () => this.stage.fit());
+    on(this.control("edges"), "click", () => this.toggleEdges());
+    on(this.control("measure"), "click", () => this.toggleRuler());
+    on(this.control("axis"), "change", () => this.cut());
+    on(this.control("depth"), "input", () => this.cut());
+    on(document, "click", ({ target }) => {
+      const finding = target.closest("[data-finding]");
+      if (this.findings().includes(finding)) this.light(finding);
     });
-    document.addEventListener("htmx:afterSettle", () => this.keepLight());
+    on(document, "htmx:afterSettle", () => this.keepLight());
+    onLengthUnit(() => this.say(), { signal });
   }
 
   key(event) {
@@ -80,17 +101,20 @@ class PartViewer extends HTMLElement {
     act();
   }
 
-  click(event) {
-    const [x, y] = this.pressedAt ?? [event.offsetX, event.offsetY];
-    const dragged = Math.hypot(event.offsetX - x, event.offsetY - y) > CLICK_PIXELS;
-    if (dragged || this.control("measure").ariaPressed !== "true") return;
-    this.ruler.click(event.offsetX, event.offsetY);
+  get measuring() {
+    return this.control("measure").ariaPressed === "true";
+  }
+
+  click({ offsetX, offsetY }) {
+    const [x, y] = this.pressedAt ?? [offsetX, offsetY];
+    if (!this.measuring || Math.hypot(offsetX - x, offsetY - y) > CLICK_PIXELS) return;
+    this.ruler.click(offsetX, offsetY);
     this.say();
   }
 
   toggleEdges() {
     const shown = toggle(this.control("edges"));
-    this.model.showEdges(shown);
+    for (const lines of this.model.edges) lines.visible = shown;
     this.stage.draw();
   }
 
@@ -109,57 +133,51 @@ class PartViewer extends HTMLElement {
 
   // Lights the faces of a finding, or puts them out when it was lit.
   light(finding) {
-    const { body, faces, triangles, severity } = finding.dataset;
-    const lit = this.litKey !== finding.dataset.finding;
-    for (const other of document.querySelectorAll(`#${this.getAttribute("findings")} [data-finding]`)) {
-      other.ariaPressed = String(lit && other === finding);
-    }
-    this.litKey = lit ? finding.dataset.finding : null;
-    if (!lit) return this.clearLight();
+    const { body, faces, triangles, severity, finding: id, announce } = finding.dataset;
+    if (this.litId === id) return this.clearLight();
+    for (const other of this.findings()) other.ariaPressed = String(other === finding);
+    this.litId = id;
     this.model.light({
       body: Number(body), faces: JSON.parse(faces || "[]"), triangles: JSON.parse(triangles || "[]"),
       color: this.color(`--finding-${severity}`), clippingPlanes: this.section.clippingPlanes,
     });
-    this.dataset.lit = this.model.lit.children.length > 0 ? finding.dataset.finding : "";
+    this.dataset.lit = this.model.lit.children.length ? id : "";
     this.stage.draw();
-    announce(finding.dataset.announce);
+    document.getElementById("announcement").textContent = announce;
   }
 
   // After the findings were replaced: the one that was lit stays lit, or goes out when it is gone.
   keepLight() {
-    if (!this.litKey) return;
-    const again = document.querySelector(`#${this.getAttribute("findings")} [data-finding="${CSS.escape(this.litKey)}"]`);
+    if (!this.litId) return;
+    const again = this.findings().find(({ dataset }) => dataset.finding === this.litId);
     if (again) again.ariaPressed = "true";
     else this.clearLight();
   }
 
   clearLight() {
-    this.litKey = null;
-    this.model.clearLight();
+    for (const finding of this.findings()) finding.ariaPressed = "false";
+    this.litId = null;
     delete this.dataset.lit;
+    this.model.clearLight();
     this.stage.draw();
   }
 
   clear() {
     this.ruler.clear();
-    for (const lit of document.querySelectorAll(`#${this.getAttribute("findings")} [aria-pressed=true]`)) lit.ariaPressed = "false";
     this.clearLight();
     this.say();
   }
 
   // The line below the part: where it is cut, what was measured, or what to do next.
   say() {
-    const texts = [];
-    if (this.section.active) texts.push(`Cut at ${this.control("axis").value.toUpperCase()} ${formatLength(this.cutAt)}`);
-    if (this.control("measure").ariaPressed === "true") texts.push(this.measured());
-    this.control("reading").textContent = texts.join(" · ");
+    const cut = this.section.active ? `Cut at ${this.control("axis").value.toUpperCase()} ${formatLength(this.cutAt)}` : "";
+    this.control("reading").textContent = [cut, this.measuring ? this.measured() : ""].filter(Boolean).join(" · ");
     this.placeLabel();
   }
 
   measured() {
     const [from, to] = this.ruler.points;
-    if (!from) return "Click the first point";
-    if (!to) return "Click the second point";
+    if (!to) return `Click the ${from ? "second" : "first"} point`;
     const apart = to.clone().sub(from);
     const sides = ["x", "y", "z"].map((axis) => `Δ${axis.toUpperCase()} ${formatLength(Math.abs(apart[axis]))}`);
     return `Distance ${formatLength(apart.length())} (${sides.join(", ")})`;
@@ -172,7 +190,7 @@ class PartViewer extends HTMLElement {
     if (!to) return;
     const { x, y } = this.stage.toPixels(from.clone().lerp(to, 0.5));
     label.textContent = formatLength(from.distanceTo(to));
-    label.style.translate = `${x}px ${y}px`;
+    label.style.translate = `calc(${x}px - 50%) calc(${y}px - 150%)`; // above the line, so that both ends are seen
   }
 }
 
@@ -180,11 +198,6 @@ function toggle(button) {
   const on = button.ariaPressed !== "true";
   button.ariaPressed = String(on);
   return on;
-}
-
-function announce(text) {
-  const region = document.getElementById("announcement");
-  if (region) region.textContent = text;
 }
 
 customElements.define("part-viewer", PartViewer);
