@@ -30,6 +30,7 @@ def test_links_lead_somewhere(page: Path) -> None:
     [
         ("errors.md", r'^    code(?:: ClassVar\[str\])? = "([a-z_]+\.[a-z_]+)"'),
         ("errors.md", r'\bproblem\([^)]*code="([a-z_.]+)"'),
+        ("errors.md", r'\b[45]\d\d: \("([a-z_.]+)", '),
         ("json.md", r'\bReview\(\s*code="([a-z_.]+)"'),
         ("json.md", r'(?:\bNote\(\s*|^    )"((?:units|healed|mesh)\.[a-z_]+)"'),
         ("json.md", r'\b_?finding\(\s*(?:survey,\s*)?"([a-z_]+)",'),
