@@ -217,3 +217,10 @@ def test_repricing_asks_the_database_once(line, browser, django_assert_num_queri
     browser.get(address)
     with django_assert_num_queries(1):
         browser.get(address, {"quantity": 12})
+
+
+def test_the_bodies_of_a_part_stand_together(upload, by) -> None:
+    quote = services.quote_parts([upload("first.step"), upload("second.step")], by=by)
+    first, second = quote.lines.all()
+    later = QuoteLine.objects.create(quote=quote, part=first.part, channel=quote.channel, position=7)
+    assert selectors.lines_of(quote) == [first, later, second]

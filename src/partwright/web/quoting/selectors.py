@@ -139,8 +139,12 @@ def count_lines(quote: Quote) -> int:
 
 
 def lines_of(quote: Quote) -> Sequence[QuoteLine]:
-    """The lines of a quote that were not removed, in order, with part and body."""
-    return list(quote.lines.filter(removed_at=None).select_related("quote", "part", "body"))
+    """The lines of a quote that were not removed, in order, the bodies of a part together, with part and body."""
+    lines = list(quote.lines.filter(removed_at=None).select_related("quote", "part", "body"))
+    places: dict[UUID, int] = {}
+    for line in lines:
+        places.setdefault(line.part_id, line.position)
+    return sorted(lines, key=lambda line: (places[line.part_id], line.position))
 
 
 def removed_lines(quote: Quote) -> Sequence[QuoteLine]:
