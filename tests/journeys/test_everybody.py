@@ -31,7 +31,7 @@ def test_nothing_on_any_page_shuts_anybody_out(
     open_part(page, files["sharp.step"])
     page.click("#breakdown > summary")
     assert complaints(page) == [], "part"
-    page.get_by_role("link", name=re.compile("Quote with")).click()
+    page.get_by_role("link", name=re.compile("^Quote of")).click()
     expect(page.locator(".part-card img")).to_have_count(1)
     assert complaints(page) == [], "quote"
     drop(page, files["broken.step"])
@@ -68,7 +68,7 @@ def test_it_all_works_without_scripts(new_page: NewPage, files: dict[str, Path],
     expect(page.locator("#quantity")).to_have_value("100")
     page.get_by_role("link", name="inch", exact=True).click()
     expect(page.locator(".part-page-head .length")).to_have_text("3.937 × 2.362 × 0.787 in")
-    page.get_by_role("link", name=re.compile("Quote with")).click()
+    page.get_by_role("link", name=re.compile("^Quote of")).click()
     page.get_by_role("button", name="Remove plate.step").click()
     expect(page.locator(".part-card")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()

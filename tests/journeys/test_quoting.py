@@ -159,7 +159,7 @@ def test_the_link_leads_back_and_others_can_only_read(new_page: NewPage, files: 
     open_part(page, files["plate.step"])
     price = unit_price(page)
     address = page.url
-    page.get_by_role("link", name=re.compile("Quote with")).click()
+    page.get_by_role("link", name=re.compile("^Quote of")).click()
     link = page.input_value("#quote-link")
 
     other = new_page()
@@ -176,7 +176,7 @@ def test_the_link_leads_back_and_others_can_only_read(new_page: NewPage, files: 
 def test_a_deleted_quote_is_gone(new_page: NewPage, files: dict[str, Path]) -> None:
     page = new_page()
     open_part(page, files["plate.step"])
-    page.get_by_role("link", name=re.compile("Quote with")).click()
+    page.get_by_role("link", name=re.compile("^Quote of")).click()
     address = page.url
     page.get_by_text("Delete this quote and its files").first.click()
     page.get_by_role("button", name="Delete this quote and its files").click()
@@ -218,7 +218,7 @@ def test_another_currency_is_chosen_beside_the_part_and_says_its_rate(
     expect(page.locator("#price")).to_contain_text("USD")
     assert number(unit_price(page)) != euros
     expect(page.locator("#breakdown")).to_contain_text("1 EUR = 1.15 USD: ")
-    page.get_by_role("link", name=re.compile("Quote with")).click()
+    page.get_by_role("link", name=re.compile("^Quote of")).click()
     expect(page.locator("#total")).to_contain_text("USD")
     page.select_option("#currency", "EUR")
     expect(page.locator("#total")).to_contain_text("EUR")
@@ -267,9 +267,56 @@ def test_what_would_cost_less_follows_the_price(new_page: NewPage, files: dict[s
     expect(page.locator("#breakdown > summary")).to_contain_text(page.inner_text("#price .price-total .number"))
 
 
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_quote_is_named_in_place(new_page: NewPage, files: dict[str, Path], viewport: dict[str, int]) -> None:
+    page = new_page(viewport=viewport)
+    open_quote(page, files["plate.step"])
+    page.focus("#rename")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Donaudampfschifffahrtsgesellschaftskapitänsmützenhalterung")
+    page.keyboard.press("Enter")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("kapitänsmützenhalterung")
+    expect(page).to_have_title(re.compile("^Donau.* · Partwright$"))
+    expect(page.locator("#rename")).to_be_focused()
+    expect(page.locator("#announcement")).to_contain_text("the name is kept")
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    page.click("#rename")
+    page.evaluate("document.getElementById('name').removeAttribute('maxlength')")
+    page.fill("#name", "x" * 121)
+    page.click("#save-name")
+    expect(page.locator("#name-fault")).to_contain_text("shorten it")
+    expect(page.locator("#name")).to_be_focused()
+    page.fill("#name", "")
+    page.click("#save-name")
+    expect(heading).to_have_text(re.compile(r"^Quote of \d+ \w+ \d{4}$"))
+
+
+def test_a_quote_is_named_without_scripts(new_page: NewPage, files: dict[str, Path]) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto("/")
+    page.set_input_files("#file", files["plate.step"])
+    page.get_by_role("button", name="Upload").click()
+    page.get_by_role("link", name=re.compile("^Quote of")).click()
+    page.click("#rename")
+    page.fill("#name", "Pump")
+    page.click("#save-name")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pump")
+    page.locator(".part-card-name a").click()
+    expect(page.get_by_role("link", name=re.compile("^Pump, 1 part$"))).to_be_visible()
+
+
 def drawn_anew(page: Page) -> None:
     """Two frames later, when what was asked for has been drawn."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def open_quote(page: Page, file: Path) -> None:
+    """Uploads one file, waits until it is priced and goes to the quote it stands in."""
+    open_part(page, file)
+    page.get_by_role("link", name=re.compile("^Quote of")).click()
+    expect(page.locator(".part-card img")).to_have_count(1)
 
 
 def milled(page: Page) -> bool:

@@ -1,7 +1,9 @@
 """What the quoting slice refuses.
 
 PartwrightError
-└── QuoteNotFoundError    quote.not_found: no such quote or line, or not to be changed by this visitor
+├── QuoteEmptyError       quote.empty: nothing to put on paper
+├── QuoteNotFoundError    quote.not_found: no such quote or line, or not to be changed by this visitor
+└── QuoteNameError        quote.name: a name that a quote cannot have
 """
 
 from partwright.errors import PartwrightError
@@ -14,3 +16,22 @@ class QuoteNotFoundError(PartwrightError):
 
     def __init__(self) -> None:
         super().__init__("There is no such quote here: check the link, or start again by uploading the part.")
+
+
+class QuoteNameError(PartwrightError):
+    """A name that is too long, or hides something."""
+
+    code = "quote.name"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"This name {reason}.")
+
+
+class QuoteEmptyError(PartwrightError):
+    """A document is wanted of a quote without parts."""
+
+    code = "quote.empty"
+
+    def __init__(self) -> None:
+        super().__init__("This quote has no parts to put on paper: add one, then ask for the PDF again.")

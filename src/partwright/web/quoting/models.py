@@ -12,6 +12,7 @@ from partwright.manufacturing.specification import LeadTime
 from partwright.web.accounts.models import Visitor
 from partwright.web.parts.models import Body, Part
 from partwright.web.privacy.rows import PersonalRow
+from partwright.web.quoting.naming import MAX_NAME_LENGTH, title_of
 
 MAX_QUANTITY = 100_000  # as pricing.limits.quantity_max
 
@@ -27,12 +28,18 @@ class Quote(PersonalRow):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.CharField(max_length=43, unique=True, default=unguessable, editable=False)
     owner = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="quotes")
+    name = models.CharField(max_length=MAX_NAME_LENGTH, blank=True)  # "" where its owner gave none; see `title`
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def title(self) -> str:
+        """What the quote is called: by its owner, or by its day."""
+        return title_of(self.name, created_at=self.created_at)
 
 
 class QuoteLine(PersonalRow):

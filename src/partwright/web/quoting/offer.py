@@ -12,12 +12,12 @@ from partwright.pricing.breakdown import Price
 from partwright.pricing.quote import Option
 from partwright.web.quoting import pieces
 from partwright.web.quoting.figures import Figures, safe
-from partwright.web.quoting.models import MAX_QUANTITY
+from partwright.web.quoting.models import MAX_QUANTITY, Quote
+from partwright.web.quoting.naming import day_in_words
 from partwright.web.quoting.selectors import LineState, PricedLine, obstacles_for, savings_for
 from partwright.web.quoting.wording import (
     LEAD_TIMES,
     breakdown,
-    day_in_words,
     exchange_in_words,
     shown_findings,
     specification_in_words,
@@ -81,8 +81,14 @@ def _on_paper(priced: PricedLine, figures: Figures) -> str:
         (f"{figures.sentence(specification)}, " if specification else "")
         + f"{line.quantity} piece{'' if line.quantity == 1 else 's'}, "
         f"{LEAD_TIMES[LeadTime(line.lead_time)].lower()} lead time. "
-        f"Quote of {day_in_words(quote.created_at)}, kept until {day_in_words(quote.expires_at)}."
+        f"{_told_quote(quote)}, kept until {day_in_words(quote.expires_at)}."
     )
+
+
+def _told_quote(quote: Quote) -> str:
+    """Which quote a printed page belongs to."""
+    day = day_in_words(quote.created_at)
+    return f"{escape(quote.name)}, quote of {day}" if quote.name else f"Quote of {day}"
 
 
 def _choices(priced: PricedLine) -> dict[str, Any]:

@@ -10,7 +10,14 @@ _TIME = Datum(Category.ACTIVITY, Purpose.PROVIDE_SERVICES, Retention.VISITOR_QUO
 
 declare(
     Quote,
-    personal={"token": _OWNER, "owner": _OWNER, "currency": _WISH, "created_at": _TIME, "expires_at": _TIME},
+    personal={
+        "token": _OWNER,
+        "owner": _OWNER,
+        "name": _WISH,
+        "currency": _WISH,
+        "created_at": _TIME,
+        "expires_at": _TIME,
+    },
     operational=("id", "channel"),
 )
 declare(

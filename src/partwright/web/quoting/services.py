@@ -17,6 +17,7 @@ from partwright.web.parts.services import erase_part
 from partwright.web.quoting.catalog import check_currency, choose, differing
 from partwright.web.quoting.errors import QuoteNotFoundError
 from partwright.web.quoting.models import Quote, QuoteLine
+from partwright.web.quoting.naming import check_name
 from partwright.web.quoting.prices import cheapest
 from partwright.web.quoting.selectors import get_priced_line
 from partwright.web.quoting.storing import CHOSEN, store_chosen
@@ -130,6 +131,21 @@ def choose_currency(token: str, *, currency: str, by: Actor) -> Quote:
         quote = own_quote(token, by=by)
         quote.currency = check_currency(currency)
         quote.save(update_fields=["currency"])
+        touch(quote)
+    return quote
+
+
+def rename_quote(token: str, *, name: str, by: Actor) -> Quote:
+    """Gives a quote a name; an empty one takes its name away.
+
+    Raises:
+        QuoteNotFoundError: there is none, or it is somebody else's.
+        QuoteNameError: a name that a quote cannot have.
+    """
+    with transaction.atomic():
+        quote = own_quote(token, by=by)
+        quote.name = check_name(name)
+        quote.save(update_fields=["name"])
         touch(quote)
     return quote
 

@@ -24,9 +24,10 @@ from partwright.web.parts.services import declare_units
 from partwright.web.parts.views import answer_model, answer_picture, asked_body
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.quoting import selectors, services
-from partwright.web.quoting.errors import QuoteNotFoundError
+from partwright.web.quoting.errors import QuoteNameError, QuoteNotFoundError
 from partwright.web.quoting.figures import figures_of
 from partwright.web.quoting.models import Quote, QuoteLine
+from partwright.web.quoting.naming import MAX_NAME_LENGTH
 from partwright.web.quoting.offer import details_context, offer_context
 from partwright.web.quoting.selectors import LineState
 from partwright.web.quoting.wording import LEAD_TIMES, exchange_in_words, features_in_words, specification_in_words
@@ -156,6 +157,23 @@ def currency(request: HttpRequest, token: str, line_id: UUID | None = None) -> H
 
 @require_POST
 @purpose(Purpose.PROVIDE_SERVICES)
+def rename(request: HttpRequest, token: str) -> HttpResponse:
+    """Gives a quote the name that its owner types on its page; a name that cannot be stays there with words why."""
+    by, name = require_actor(request), request.POST.get("name", "")
+    in_place = _is_part_of_page(request)
+    try:
+        renamed = services.rename_quote(token, name=name, by=by)
+    except QuoteNameError as error:
+        context = {"name_fault": str(error), "typed_name": name}
+        if not in_place:
+            context |= _quote_context(request, selectors.get_quote(token))
+            return render(request, "quoting/quote.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _head(request, selectors.get_quote(token), context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _head(request, renamed, {}) if in_place else redirect("quoting:quote", token)
+
+
+@require_POST
+@purpose(Purpose.PROVIDE_SERVICES)
 def units(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
     """Reads the part's file again in another unit of length."""
     word = request.POST.get("units", "")
@@ -247,8 +265,19 @@ def _quote_context(request: HttpRequest, quote: Quote) -> dict[str, Any]:
         "currencies": default_book().currencies,
         "exchange": exchange_in_words(quote.currency, book=default_book(), figures=figures_of(request)),
         "filter_from": FILTER_FROM,
+        "name_max": MAX_NAME_LENGTH,
         "figures": figures_of(request),
     }
+
+
+def _head(
+    request: HttpRequest, quote: Quote, context: dict[str, Any], *, status: HTTPStatus = HTTPStatus.OK
+) -> HttpResponse:
+    """The part of a quote's page that its name renews, and with it the browser's title."""
+    context |= {"quote": quote, "editable": True, "in_place": True, "name_max": MAX_NAME_LENGTH}
+    response = render(request, "quoting/_head.html", context, status=status)
+    response["X-Part-Of-Page"] = "true"
+    return response
 
 
 def _undrawn(line: QuoteLine) -> bool:

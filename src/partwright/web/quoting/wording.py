@@ -3,9 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.utils import timezone
 
 from partwright.geometry.features.feature import Feature, public_parameters
 from partwright.manufacturing.process import CostKind, Finding, Operation, OperationId, ProcessCatalog, Severity
@@ -125,12 +122,6 @@ def _row(line: Line, operations: tuple[Operation, ...]) -> BreakdownRow:
     kind = COSTS[line.kind].lower() if line.kind in (CostKind.MACHINE, CostKind.LABOR) else ""
     detail = ", ".join(filter(None, [kind, operation.tool, operation.note]))
     return BreakdownRow(OPERATIONS[operation.operation], detail, line)
-
-
-def day_in_words(moment: datetime) -> str:
-    """The day of a moment in the installation's time zone: `24 November 2026`."""
-    local = timezone.localtime(moment)
-    return f"{local.day} {local:%B %Y}"
 
 
 def exchange_in_words(currency: str, *, book: PriceBook, figures: Figures) -> str:

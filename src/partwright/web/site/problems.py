@@ -15,7 +15,7 @@ from partwright.web.parts.errors import (
     PartNotReadyError,
     TooManyUploadsError,
 )
-from partwright.web.quoting.errors import QuoteNotFoundError
+from partwright.web.quoting.errors import QuoteEmptyError, QuoteNameError, QuoteNotFoundError
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -43,7 +43,9 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     PartFailedError: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownVisitorError: HTTPStatus.UNAUTHORIZED,
     PartNotFoundError: HTTPStatus.NOT_FOUND,
+    QuoteEmptyError: HTTPStatus.CONFLICT,
     QuoteNotFoundError: HTTPStatus.NOT_FOUND,
+    QuoteNameError: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyUploadsError: HTTPStatus.TOO_MANY_REQUESTS,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 }

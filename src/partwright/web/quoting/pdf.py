@@ -1,0 +1,240 @@
+"""A quote on paper: what its PDF says as plain values, and the view that sets it. It says what the page says."""
+
+import io
+import re
+from collections.abc import Container
+from datetime import datetime
+from decimal import Decimal
+from html import unescape
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from PIL import Image, UnidentifiedImageError
+
+from partwright.errors import SpecificationError
+from partwright.manufacturing.process import Finding, Severity
+from partwright.manufacturing.specification import LeadTime
+from partwright.pricing.book import default_book
+from partwright.web.documents.typesetting import Paper, Template, typeset, usual_paper
+from partwright.web.parts import storage
+from partwright.web.privacy.purposes import Purpose, purpose
+from partwright.web.quoting import pieces, selectors
+from partwright.web.quoting.errors import QuoteEmptyError
+from partwright.web.quoting.figures import Figures, figures_of
+from partwright.web.quoting.naming import day_in_words
+from partwright.web.quoting.offer import DIGEST_SHOWN
+from partwright.web.quoting.selectors import LineState, PricedLine, PricedQuote
+from partwright.web.quoting.wording import (
+    LEAD_TIMES,
+    BreakdownRow,
+    breakdown,
+    exchange_in_words,
+    shown_findings,
+    specification_in_words,
+)
+
+PICTURE_PX = (300, 225)  # 22 mm wide, at some 350 dots an inch
+TAGS = re.compile(r"<[^>]*>")
+LANGUAGE = re.compile(r"[A-Za-z-]{2,12}")
+
+
+@require_safe
+@purpose(Purpose.PROVIDE_SERVICES)
+@cache_control(private=True, no_store=True)
+def quote_pdf(request: HttpRequest, token: str) -> HttpResponse:
+    """A quote as PDF, for whoever has its link; with `breakdown=1` also what each price is made of."""
+    priced = selectors.priced_quote(selectors.get_quote(token))
+    if not priced.lines:
+        raise QuoteEmptyError
+    now = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    pictures = _pictures(priced)
+    data = quote_on_paper(
+        priced,
+        paper=_paper(request),
+        figures=figures_of(request),
+        now=now,
+        pictured=pictures,
+        with_breakdown=request.GET.get("breakdown") == "1",
+    )
+    content = typeset(Template.QUOTE, data, pictures, made_at=now)
+    name = f"{slugify(priced.quote.name) or 'quote'}-{timezone.localtime(priced.quote.created_at):%Y-%m-%d}.pdf"
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+def quote_on_paper(
+    priced: PricedQuote,
+    *,
+    paper: Paper,
+    figures: Figures,
+    now: datetime,
+    pictured: Container[str] = (),
+    with_breakdown: bool = False,
+) -> dict[str, Any]:
+    """All that the template `quote` says, every number written; its link is a secret and not among it.
+
+    `pictured` are the ids of the bodies of which there is a picture.
+    """
+    quote = priced.quote
+    created = day_in_words(quote.created_at)
+    count = len(priced.lines)
+    return {
+        "title": quote.title,
+        "running": f"Quote of {created}" if quote.name else "",
+        "paper": paper.value,
+        "made_at": [now.year, now.month, now.day],
+        "currency": quote.currency,
+        "facts": [
+            *([["Quote of", created]] if quote.name else []),  # without a name this is its title
+            ["Prices of", day_in_words(now)],
+            ["Kept until", day_in_words(quote.expires_at)],
+        ],
+        "lines": [_line(line, figures, pictured=pictured) for line in priced.lines],
+        "total_of": f"{count} part{'' if count == 1 else 's'}, total without tax and shipping",
+        "total": figures.money(priced.total, quote.currency),
+        "notes": _notes(priced, figures),
+        "breakdowns": [_breakdown(line, figures) for line in priced.lines if with_breakdown and line.price],
+    }
+
+
+def _paper(request: HttpRequest) -> Paper:
+    """The paper that is asked for, else that of where the reader's language is spoken."""
+    word = request.GET.get("paper", "")
+    if not word:
+        first = LANGUAGE.match(request.headers.get("Accept-Language", ""))
+        return usual_paper(first[0] if first else "")
+    if word not in set(Paper):
+        raise SpecificationError("paper", word, choices=tuple(Paper))
+    return Paper(word)
+
+
+def _line(priced: PricedLine, figures: Figures, *, pictured: Container[str]) -> dict[str, Any]:
+    line, price = priced.line, priced.price
+    body = line.body
+    size = _plain(figures.length((body.box_x_mm, body.box_y_mm, body.box_z_mm))) if body else ""
+    own_name = body.name if body and body.name != line.part.name else ""
+    lead_time = f"{LEAD_TIMES[LeadTime(line.lead_time)]} lead time"
+    return {
+        "name": line.part.name,
+        "detail": " · ".join(filter(None, [own_name, size])),
+        "configuration": _plain(figures.sentence(specification_in_words(line, priced.catalog))),
+        "lead_time": f"{lead_time}, {pieces.days(price.business_days)}" if price else "",
+        "status": _status(priced),
+        "reasons": _reasons(priced, figures),
+        "findings": [
+            _finding(shown.finding, figures)
+            for shown in shown_findings(priced.findings)
+            if shown.finding.severity is not Severity.INFO
+        ],
+        "image": str(line.body_id) if str(line.body_id) in pictured else None,
+        "quantity": figures.written(f"{line.quantity:,}"),
+        "unit": _exact(price.unit, figures) if price else ["", ""],
+        "total": figures.amount(price.total) if price else "",
+    }
+
+
+def _status(priced: PricedLine) -> str:
+    """Why a line has no price; nothing where it has one."""
+    match priced.state:
+        case LineState.WAITING:
+            return "Not priced yet: it is still being analyzed."
+        case LineState.FAILED:
+            return "Not priced: the file could not be read."
+        case LineState.IMPOSSIBLE if priced.catalog is None:
+            return "Not priced: no process here can make this part as it is."
+        case LineState.IMPOSSIBLE:
+            return f"Not priced: {priced.catalog.name} cannot make this part."
+        case LineState.REVIEW:
+            return "Not priced yet: a person must look before there is a price."
+        case LineState.PRICED:
+            return ""
+
+
+def _reasons(priced: PricedLine, figures: Figures) -> list[str]:
+    if priced.state is LineState.FAILED:
+        return [priced.line.part.error_message]
+    return [_plain(figures.sentence(review.reason)) for review in priced.option.review] if priced.option else []
+
+
+def _finding(finding: Finding, figures: Figures) -> dict[str, str]:
+    return {
+        "severity": finding.severity.value,
+        "message": _plain(figures.sentence(finding.message)),
+        "advice": _plain(figures.sentence(finding.advice)),
+    }
+
+
+def _notes(priced: PricedQuote, figures: Figures) -> list[str]:
+    """What the total does not hold, and the rate it was converted by."""
+    missing = sum(line.price is None for line in priced.lines)
+    notes = ["Tax and shipping are not in the total."]
+    if missing:
+        notes.append(
+            f"{missing} part{' has' if missing == 1 else 's have'} no price yet and count nothing in the total."
+        )
+    exchange = exchange_in_words(priced.quote.currency, book=default_book(), figures=figures)
+    return [*notes, exchange] if exchange else notes
+
+
+def _breakdown(priced: PricedLine, figures: Figures) -> dict[str, Any]:
+    line, price, option = priced.line, priced.price, priced.option
+    assert price is not None  # noqa: S101 -- the caller's condition, told to the type checker
+    assert option is not None  # noqa: S101
+    configuration = _plain(figures.sentence(specification_in_words(line, priced.catalog)))
+    quantity = figures.written(f"{line.quantity:,}")
+    machine = f"Machine {option.plan.machine}. " if option.plan else ""
+    return {
+        "name": line.part.name,
+        "detail": f"{configuration}, {quantity} piece{'' if line.quantity == 1 else 's'}",
+        "rows": [_breakdown_row(row, option.currency, figures) for row in breakdown(priced)],
+        "total": _exact(price.total, figures),
+        "basis": f"{machine}Price book {option.book_version}, digest {option.book_digest[:DIGEST_SHOWN]}.",
+    }
+
+
+def _breakdown_row(row: BreakdownRow, currency: str, figures: Figures) -> dict[str, Any]:
+    time = _plain(figures.duration(row.line.seconds)) if row.line.seconds else ""
+    rate = f" × {figures.money(row.line.rate, currency)}/h" if time and row.line.rate else ""
+    return {
+        "name": row.name,
+        "detail": _plain(figures.sentence(row.detail)),
+        "time": time + rate,
+        "source": row.line.source,
+        "cost": _exact(row.line.cost, figures),
+    }
+
+
+def _exact(amount: Decimal, figures: Figures) -> list[str]:
+    """An amount to four decimals, those below the cent apart; see `Figures.exact`."""
+    text = figures.written(f"{amount:,.4f}")
+    return [text[:-2], text[-2:]]
+
+
+def _plain(html: str) -> str:
+    """The text of HTML that `Figures` wrote."""
+    return unescape(TAGS.sub("", html))
+
+
+def _pictures(priced: PricedQuote) -> dict[str, bytes]:
+    """What the list shows of each line, small, by the line's body; without those that are not drawn or just deleted."""
+    lines = [one.line for one in priced.lines]
+    names = {str(line.body_id): line.body.picture or line.part.picture for line in lines if line.body}
+    drawn = {body: _thumbnail(name) for body, name in names.items() if name}
+    return {body: picture for body, picture in drawn.items() if picture}
+
+
+def _thumbnail(name: str) -> bytes | None:
+    """A picture of the storage in the size in which it is printed: a document of fifty parts can be sent by mail."""
+    try:
+        with Image.open(io.BytesIO(storage.read(name))) as picture:
+            picture.thumbnail(PICTURE_PX)
+            small = io.BytesIO()
+            picture.save(small, "PNG")
+    except (FileNotFoundError, UnidentifiedImageError):
+        return None
+    return small.getvalue()

@@ -1,0 +1,25 @@
+"""Fixtures of the quotes' tests: browsers that are somebody's."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from partwright.web.accounts.models import Visitor
+from partwright.web.accounts.personal_data import VISITOR_COOKIE
+from partwright.web.accounts.tokens import digest_token, new_token
+from partwright.web.actor import Actor
+
+
+@pytest.fixture
+def browser_of(db: None) -> Callable[[Actor], Client]:
+    """The browser of a visitor."""
+
+    def open_browser(actor: Actor) -> Client:
+        token = new_token()
+        Visitor.objects.filter(id=actor.visitor_id).update(token_digest=digest_token(token))
+        client = Client()
+        client.cookies[VISITOR_COOKIE.name] = token
+        return client
+
+    return open_browser
