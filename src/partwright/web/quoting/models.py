@@ -46,13 +46,15 @@ class QuoteLine(PersonalRow):
     """One body of a part, as it is wanted.
 
     Until the part is analyzed there is no body and no process; afterwards `process` is "" only where no process can
-    make it. A removed line stays until its quote goes, so that removing can be undone.
+    make it. A removed line stays until its quote goes, so that removing can be undone. An alternative names the first
+    line of its body in the quote, so that it finds its body when the part is analyzed again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="lines")
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="lines")
     body = models.ForeignKey(Body, on_delete=models.SET_NULL, null=True, related_name="lines")
+    alternative_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="alternatives")
     position = models.PositiveIntegerField()
     process = models.CharField(max_length=40, blank=True)
     material = models.CharField(max_length=60, blank=True)

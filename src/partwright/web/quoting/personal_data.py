@@ -31,5 +31,5 @@ declare(
         "lead_time": _WISH,
         "removed_at": _TIME,
     },
-    operational=("id", "channel", "quote", "part", "body", "position"),
+    operational=("id", "channel", "quote", "part", "body", "alternative_of", "position"),
 )

@@ -25,12 +25,13 @@ from partwright.web.quoting.storing import CHOSEN, store_chosen
 TOUCHED_EVERY = timedelta(hours=1)
 
 
-def start_quote(*, by: Actor, currency: str | None = None) -> Quote:
+def start_quote(*, by: Actor, currency: str | None = None, name: str = "") -> Quote:
     """An empty quote of this visitor."""
     now = timezone.now()
     return Quote.objects.create(
         owner_id=by.visitor_id,
         channel=by.channel,
+        name=name,
         currency=check_currency(currency or settings.ENVIRONMENT.currency),
         created_at=now,
         expires_at=now + settings.VISITOR_RETENTION,
@@ -176,6 +177,7 @@ def delete_quote(token: str, *, by: Actor) -> None:
     """
     with transaction.atomic():
         quote = own_quote(token, by=by)
+        lock_parts(quote)
         only_here = Part.objects.filter(lines__quote=quote).exclude(
             id__in=QuoteLine.objects.exclude(quote=quote).values("part_id")
         )
@@ -209,6 +211,11 @@ def own_line(line_id: UUID, *, by: Actor) -> QuoteLine:
     return line
 
 
+def lock_parts(quote: Quote) -> None:
+    """Holds the parts of a quote until the transaction ends, so that meanwhile none is erased, filled or quoted."""
+    list(Part.objects.select_for_update().filter(id__in=quote.lines.values("part_id")).order_by("id").values("id"))
+
+
 def touch(quote: Quote) -> None:
     """Lets a quote that was changed stay as long as a new one; written at most once an hour."""
     expires_at = timezone.now() + settings.VISITOR_RETENTION
@@ -222,15 +229,19 @@ def fill_lines(part: Part) -> None:
     """Gives the lines that waited for a part its bodies, in the caller's transaction.
 
     A part with several bodies gets a line for each; the quantity of a body is how often it occurs in the part. The
-    cheapest process is chosen. Runs again when a part is analyzed again, and then keeps what was configured.
+    cheapest process is chosen. Runs again when a part is analyzed again, and then keeps what was configured; an
+    alternative gets the body of the line that it is one of.
     """
     bodies = list(part.bodies.all())
     for quote in Quote.objects.filter(lines__part=part, lines__body=None).distinct():
-        waiting = list(quote.lines.filter(part=part, body=None))
+        waiting = list(quote.lines.filter(part=part, body=None, alternative_of=None))
         for body in bodies:
             line = waiting.pop(0) if waiting else QuoteLine(quote=quote, part=part, channel=quote.channel)
             _fill_line(line, body)
-        QuoteLine.objects.filter(id__in=[line.id for line in waiting]).delete()
+        QuoteLine.objects.filter(id__in=[line.id for line in waiting]).delete()  # with their alternatives
+        for line in quote.lines.filter(part=part, body=None).select_related("alternative_of__body"):
+            if line.alternative_of is not None and line.alternative_of.body is not None:
+                _fill_line(line, line.alternative_of.body)
 
 
 def _fill_line(line: QuoteLine, body: Body) -> None:

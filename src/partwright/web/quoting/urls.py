@@ -21,6 +21,7 @@ urlpatterns = [
     path("q/<str:token>/lines/<uuid:line_id>/configure/", views.configure, name="configure"),
     path("q/<str:token>/lines/<uuid:line_id>/prices/", repricing.reprice, name="reprice"),
     path("q/<str:token>/lines/<uuid:line_id>/units/", views.units, name="units"),
+    path("q/<str:token>/lines/<uuid:line_id>/duplicate/", views.duplicate, name="duplicate"),
     path("q/<str:token>/lines/<uuid:line_id>/remove/", views.remove, name="remove"),
     path("q/<str:token>/lines/<uuid:line_id>/restore/", views.restore, name="restore"),
     path("q/<str:token>/lines/<uuid:line_id>/state/", views.line_state, name="line_state"),

@@ -23,7 +23,7 @@ from partwright.web.parts.selectors import get_analysis
 from partwright.web.parts.services import declare_units
 from partwright.web.parts.views import answer_model, answer_picture, asked_body
 from partwright.web.privacy.purposes import Purpose, purpose
-from partwright.web.quoting import selectors, services
+from partwright.web.quoting import copying, selectors, services
 from partwright.web.quoting.errors import QuoteNameError, QuoteNotFoundError
 from partwright.web.quoting.figures import figures_of
 from partwright.web.quoting.models import Quote, QuoteLine
@@ -186,6 +186,16 @@ def units(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
 
 @require_POST
 @purpose(Purpose.PROVIDE_SERVICES)
+def duplicate(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
+    """Puts an alternative of a part beside it: the list shows both, anywhere else leads to the new one's own page."""
+    alternative = copying.duplicate_line(line_id, by=require_actor(request))
+    if not _is_part_of_page(request):
+        return redirect("quoting:line", alternative.quote.token, alternative.id)
+    return _renewed_list(request, token, told=f"An alternative of {alternative.part.name} stands right after it.")
+
+
+@require_POST
+@purpose(Purpose.PROVIDE_SERVICES)
 def remove(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
     """Takes a part out of a quote; the page then offers to bring it back."""
     services.remove_line(line_id, by=require_actor(request))
@@ -245,10 +255,11 @@ def _choices(request: HttpRequest) -> dict[str, str]:
     return sent
 
 
-def _renewed_list(request: HttpRequest, token: str) -> HttpResponse:
+def _renewed_list(request: HttpRequest, token: str, *, told: str = "") -> HttpResponse:
+    """The list after a change; `told` is what a screen reader says of it."""
     if not _is_part_of_page(request):
         return redirect("quoting:quote", token)
-    return render(request, "quoting/_list.html", _quote_context(request, selectors.get_quote(token)))
+    return render(request, "quoting/_list.html", _quote_context(request, selectors.get_quote(token)) | {"told": told})
 
 
 def _quote_context(request: HttpRequest, quote: Quote) -> dict[str, Any]:
@@ -259,6 +270,7 @@ def _quote_context(request: HttpRequest, quote: Quote) -> dict[str, Any]:
         "editable": selectors.may_change(quote, by=actor_of(request)),
         "priced": priced,
         "cards": [(card, specification_in_words(card.line, card.catalog)) for card in priced.lines],
+        "originals": {card.line.id for card in priced.lines},
         "removed": selectors.removed_lines(quote)[:1],
         "pending": any(card.state is LineState.WAITING or _undrawn(card.line) for card in priced.lines),
         "lead_times": LEAD_TIMES,

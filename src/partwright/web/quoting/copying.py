@@ -1,0 +1,64 @@
+"""Writes that make more of what is there: an alternative of a line, a copy of a quote. Parts are shared, not copied."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from partwright.web.actor import Actor
+from partwright.web.parts.models import Part
+from partwright.web.quoting.errors import QuoteNotFoundError
+from partwright.web.quoting.models import Quote, QuoteLine
+from partwright.web.quoting.naming import name_of_copy
+from partwright.web.quoting.selectors import lines_of
+from partwright.web.quoting.services import lock_parts, own_line, own_quote, start_quote, touch
+
+
+def duplicate_line(line_id: UUID, *, by: Actor) -> QuoteLine:
+    """An alternative of a line, right after it: the same part and body, configured alike until one of them is changed.
+
+    Raises:
+        QuoteNotFoundError: there is no such line of this visitor, or it was removed.
+    """
+    with transaction.atomic():
+        Part.objects.select_for_update().filter(lines__id=line_id).first()  # its lines are filled before or after this
+        line = own_line(line_id, by=by)
+        if line.removed_at is not None:
+            raise QuoteNotFoundError
+        Quote.objects.select_for_update(no_key=True).get(id=line.quote_id)  # one shift of positions at a time
+        line.refresh_from_db(fields=["position"])
+        QuoteLine.objects.filter(quote_id=line.quote_id, position__gt=line.position).update(position=F("position") + 1)
+        alternative = _again(
+            line, quote=line.quote, position=line.position + 1, original=line.alternative_of_id or line.id
+        )
+        alternative.save(force_insert=True)
+        touch(line.quote)
+    return alternative
+
+
+def copy_quote(token: str, *, by: Actor) -> Quote:
+    """A new quote with the parts of another, configured alike. Prices are those of the price book of its day.
+
+    Raises:
+        QuoteNotFoundError: there is none, or it is somebody else's.
+    """
+    with transaction.atomic():
+        lock_parts(own_quote(token, by=by))
+        original = own_quote(token, by=by)  # again: it may have been deleted before the parts were locked
+        copy = start_quote(by=by, currency=original.currency, name=name_of_copy(original.title))
+        copied: dict[UUID, UUID] = {}  # lines of the copy by the line that their originals are alternatives of
+        lines: list[QuoteLine] = []
+        for position, line in enumerate(lines_of(original)):
+            root = line.alternative_of_id or line.id
+            lines.append(_again(line, quote=copy, position=position, original=copied.get(root)))
+            copied.setdefault(root, lines[-1].id)
+        QuoteLine.objects.bulk_create(lines)
+    return copy
+
+
+def _again(line: QuoteLine, *, quote: Quote, position: int, original: UUID | None) -> QuoteLine:
+    """All that a line says, in a new line that is not stored yet."""
+    kept = {field.attname: getattr(line, field.attname) for field in QuoteLine._meta.concrete_fields}
+    del kept["id"]
+    changed = {"quote_id": quote.id, "channel": quote.channel, "position": position, "alternative_of_id": original}
+    return QuoteLine(**(kept | changed))
