@@ -38,9 +38,8 @@ _LETTER_TERRITORIES = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI",
 
 def usual_paper(language: str) -> Paper:
     """The paper of where a language tag such as `en-US` is spoken; A4 if it names no place."""
-    return (
-        Paper.LETTER if language[-3:].upper()[:1] == "-" and language[-2:].upper() in _LETTER_TERRITORIES else Paper.A4
-    )
+    _, separator, territory = language.rpartition("-")
+    return Paper.LETTER if separator and territory.upper() in _LETTER_TERRITORIES else Paper.A4
 
 
 def typeset(template: Template, data: Mapping[str, object], images: Mapping[str, bytes], *, made_at: datetime) -> bytes:
@@ -78,7 +77,7 @@ def _compile(
             package_path=str(root),
             package_cache_path=str(root),
             format=form,
-            timestamp=made_at,
+            timestamp=int(made_at.timestamp()),
         )
     return made if isinstance(made, list) else [made]
 

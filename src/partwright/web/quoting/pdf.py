@@ -25,7 +25,7 @@ from partwright.web.parts import storage
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.quoting import pieces, selectors
 from partwright.web.quoting.errors import QuoteEmptyError
-from partwright.web.quoting.figures import Figures, figures_of
+from partwright.web.quoting.figures import SPACE, Figures, figures_of
 from partwright.web.quoting.naming import day_in_words
 from partwright.web.quoting.offer import DIGEST_SHOWN
 from partwright.web.quoting.selectors import LineState, PricedLine, PricedQuote
@@ -87,7 +87,6 @@ def quote_on_paper(
         "title": quote.title,
         "running": f"Quote of {created}" if quote.name else "",
         "paper": paper.value,
-        "made_at": [now.year, now.month, now.day],
         "currency": quote.currency,
         "facts": [
             *([["Quote of", created]] if quote.name else []),  # without a name this is its title
@@ -117,11 +116,11 @@ def _line(priced: PricedLine, figures: Figures, *, pictured: Container[str]) -> 
     line, price = priced.line, priced.price
     body = line.body
     size = _plain(figures.length((body.box_x_mm, body.box_y_mm, body.box_z_mm))) if body else ""
-    own_name = body.name if body and body.name != line.part.name else ""
+    own_name = body.name if body and body.name not in (line.part.name, line.part.name.rpartition(".")[0]) else ""
     lead_time = f"{LEAD_TIMES[LeadTime(line.lead_time)]} lead time"
     return {
         "name": line.part.name,
-        "detail": " · ".join(filter(None, [own_name, size])),
+        "detail": " · ".join(filter(None, [own_name, size.replace(" ", SPACE)])),
         "configuration": _plain(figures.sentence(specification_in_words(line, priced.catalog))),
         "lead_time": f"{lead_time}, {pieces.days(price.business_days)}" if price else "",
         "status": _status(priced),
