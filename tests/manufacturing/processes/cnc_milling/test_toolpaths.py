@@ -7,27 +7,26 @@ from hypothesis import strategies as st
 
 from partwright.manufacturing.processes import default_tables
 from partwright.manufacturing.processes.cnc_milling.cut import OPEN_MM
-from partwright.manufacturing.processes.cnc_milling.feeds import feeds_for
+from partwright.manufacturing.processes.cnc_milling.feeds import Feeds, feeds_for
 from partwright.manufacturing.processes.cnc_milling.shop import open_shop
 from partwright.manufacturing.processes.cnc_milling.toolpaths import (
+    Clearing,
     Jobs,
+    Rows,
     Spindle,
-    area_path_mm,
-    clear_s,
+    Walling,
     finishing_tool,
     roughing_tool,
     stickout_factor,
-    wall_s,
 )
 
 SHOP = open_shop(default_tables())
 MATERIALS = ("aluminum_6061", "steel_1018", "stainless_304", "titanium_6al4v")
+SPINDLE = Spindle(shop=SHOP, machine=SHOP.machines[0], hop_mm=30.0)
 
 
-def spindle(material: str = "aluminum_6061") -> Spindle:
-    machine = SHOP.machines[0]
-    feeds = feeds_for(SHOP, SHOP.materials[material], machine, SHOP.tolerances["standard"])
-    return Spindle(shop=SHOP, machine=machine, feeds=feeds, hop_mm=30.0)
+def feeds(material: str) -> Feeds:
+    return feeds_for(SHOP, SHOP.materials[material], SPINDLE.machine, SHOP.tolerances["standard"])
 
 
 def jobs(
@@ -43,13 +42,14 @@ def jobs(
 
 def test_rows_between_walls_keep_half_a_cutter_off_them() -> None:
     # 60 × 30 with 10 mm: centers cover 50 × 20, 20 / 5 + 1 = 5 rows of 50 mm and 20 mm from row to row
-    assert area_path_mm(jobs(), step_mm=np.array([5.0]), diameter_mm=np.array([10.0]))[0, 0] == pytest.approx(270)
+    rows = Rows.over(jobs(), diameter_mm=np.array([10.0]))
+    assert rows.path_mm(np.array([5.0]))[0, 0] == pytest.approx(270)
 
 
 def test_rows_in_the_open_run_out_at_both_ends() -> None:
     # 60 × 30 with 10 mm: 30 / 5 = 6 rows of 60 + 10 mm and 30 mm from row to row
-    path = area_path_mm(jobs(width=OPEN_MM), step_mm=np.array([5.0]), diameter_mm=np.array([10.0]))
-    assert path[0, 0] == pytest.approx(450)
+    rows = Rows.over(jobs(width=OPEN_MM), diameter_mm=np.array([10.0]))
+    assert rows.path_mm(np.array([5.0]))[0, 0] == pytest.approx(450)
 
 
 def test_a_cutter_is_no_thicker_than_the_corner_allows() -> None:
@@ -67,7 +67,8 @@ def test_a_deeper_tool_never_feeds_faster(depth: float, diameter: float) -> None
 
 @given(st.sampled_from(MATERIALS), st.floats(10, 200), st.floats(1, 60))
 def test_a_thinner_cutter_never_finishes_a_tight_wall_sooner(material: str, span: float, depth: float) -> None:
-    times = wall_s(jobs(span=span, depth=depth, radius=8), spindle(material), passes=1)[0, : SHOP.crib.face]
+    wall = Walling.of(jobs(span=span, depth=depth, radius=8), SPINDLE)
+    times = wall.seconds(feeds(material))[0, : SHOP.crib.face]
     assert (np.diff(times) <= 1e-9).all()
 
 
@@ -75,6 +76,7 @@ def test_a_thinner_cutter_never_finishes_a_tight_wall_sooner(material: str, span
 def test_harder_materials_take_longer_to_clear(area: float, depth: float) -> None:
     region = jobs(area=area, depth=depth, span=area**0.5, width=area**0.5)
     tool = roughing_tool(region, SHOP)[0, 0]
-    times = [clear_s(region, spindle(material))[0, tool] for material in MATERIALS]
+    clearing = Clearing.of(region, SPINDLE)
+    times = [clearing.seconds(feeds(material))[0, tool] for material in MATERIALS]
     assert times == sorted(times)
     assert len(set(times)) == len(times)

@@ -6,11 +6,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partwright.manufacturing.processes.cnc_milling.toolset import choose_tools
+from partwright.manufacturing.processes.cnc_milling.toolset import Fits, choose_tools
 
 
 def total(times: np.ndarray, tools: list[int], change_s: float) -> float:
     return float(times[np.arange(len(tools)), tools].sum()) + change_s * len(set(tools))
+
+
+def chosen(times: np.ndarray, largest: np.ndarray, change_s: float) -> list[int]:
+    """The tools of jobs that are all in one setup."""
+    fits = Fits.of(largest, np.zeros_like(largest), setups=1, tools=times.shape[1])
+    return choose_tools(times, fits, change_s=change_s).tolist()
 
 
 def best_of_all_sets(times: np.ndarray, largest: np.ndarray, change_s: float) -> float:
@@ -27,15 +33,31 @@ def best_of_all_sets(times: np.ndarray, largest: np.ndarray, change_s: float) ->
 def test_no_other_set_of_tools_takes_less_time(seed: int, jobs: int, tools: int, change_s: float) -> None:
     rng = np.random.default_rng(seed)
     times, largest = rng.uniform(0, 30, (jobs, tools)), rng.integers(0, tools, jobs)
-    chosen = choose_tools(times, largest, change_s=change_s)
-    assert all(tool <= limit for tool, limit in zip(chosen, largest, strict=True))
-    assert total(times, chosen, change_s) <= best_of_all_sets(times, largest, change_s) + 1e-9
+    tools_chosen = chosen(times, largest, change_s)
+    assert all(tool <= limit for tool, limit in zip(tools_chosen, largest, strict=True))
+    assert total(times, tools_chosen, change_s) <= best_of_all_sets(times, largest, change_s) + 1e-9
 
 
 def test_a_dear_change_puts_all_work_on_one_tool() -> None:
     times = np.array([[9.0, 8.0, 7.0], [9.0, 8.0, 7.0]])
-    assert choose_tools(times, np.array([0, 2]), change_s=100) == [0, 0]
+    assert chosen(times, np.array([0, 2]), 100) == [0, 0]
 
 
 def test_no_work_needs_no_tool() -> None:
-    assert choose_tools(np.zeros((0, 3)), np.zeros(0, dtype=np.int64), change_s=1) == []
+    assert chosen(np.zeros((0, 3)), np.zeros(0, dtype=np.int64), 1) == []
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(0, 12), st.floats(0, 20))
+def test_each_setup_has_the_tools_it_would_have_alone(seed: int, jobs: int, change_s: float) -> None:
+    rng = np.random.default_rng(seed)
+    times, largest, setup = rng.uniform(0, 30, (jobs, 4)), rng.integers(0, 4, jobs), rng.integers(0, 3, jobs)
+    together = choose_tools(times, Fits.of(largest, setup, setups=3, tools=4), change_s=change_s)
+    for number in range(3):
+        mine = setup == number
+        assert together[mine].tolist() == chosen(times[mine], largest[mine], change_s)
+
+
+def test_of_tools_that_take_equally_long_the_smaller_is_loaded_whatever_other_setups_take() -> None:
+    times = np.array([[1e6 / 3, 1e6 / 3], [0.1, 0.1 + 1e-13]])
+    fits = Fits.of(np.array([1, 1]), np.array([0, 1]), setups=2, tools=2)
+    assert choose_tools(times, fits, change_s=5).tolist() == [0, 0]

@@ -89,18 +89,11 @@ class Cuts:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def features_of(self, rows: Iterable[int]) -> tuple[int, ...]:
-        """The features that some rows belong to, each once, in order."""
-        return _gather(self.features, self.feature_starts, rows)
-
     def faces_of(self, rows: Iterable[int]) -> tuple[int, ...]:
         """The faces that some rows make, each once, in order."""
-        return _gather(self.faces, self.face_starts, rows)
-
-
-def _gather(values: IntArray, starts: IntArray, rows: Iterable[int]) -> tuple[int, ...]:
-    found = {value for row in rows for value in values[starts[row] : starts[row + 1]].tolist()}
-    return tuple(sorted(found))
+        starts = self.face_starts
+        found = {face for row in rows for face in self.faces[starts[row] : starts[row + 1]].tolist()}
+        return tuple(sorted(found))
 
 
 def grain(length: float) -> int:

@@ -21,7 +21,7 @@ class Feeds:
     """Feeds of every mill (the last is the face mill) and ball mill of the crib, before stick-out slows them.
 
     All arrays (mills,) or (balls,): feeds mm/s, engagement mm. `rough_light` and `finish_light`: how many times faster
-    a light cut is fed. `chamfer_mm_s` is the chamfer mill's feed.
+    a light cut is fed. `chamfer_mm_s` is the chamfer mill's feed, `wall_passes` how often a wall is finished.
     """
 
     mill_teeth: FloatVector
@@ -36,6 +36,7 @@ class Feeds:
     ball_mm_s: FloatVector
     ball_step_mm: FloatVector
     chamfer_mm_s: float
+    wall_passes: float
 
 
 def spindle_rpm(speed_m_min: float, diameter_mm: FloatVector, machine: Machine) -> FloatVector:
@@ -46,7 +47,7 @@ def spindle_rpm(speed_m_min: float, diameter_mm: FloatVector, machine: Machine) 
 
 @lru_cache(maxsize=256)
 def feeds_for(shop: Shop, material: Material, machine: Machine, tolerance: ToleranceClass) -> Feeds:
-    """The feeds of a material on a machine; `tolerance` slows finishing and sets the crest left by ball mills."""
+    """The feeds of a material on a machine; `tolerance` slows finishing, sets passes and the crest of ball mills."""
     crib, family, cutting = shop.crib, material.family, shop.cutting
     rpm = spindle_rpm(family.speed_m_min, crib.mill_mm, machine)
     rpm[crib.face] = spindle_rpm(family.face_speed_m_min, crib.mill_mm[crib.face :], machine)[0]
@@ -79,6 +80,7 @@ def feeds_for(shop: Shop, material: Material, machine: Machine, tolerance: Toler
         # crests of height h between balls of radius r stand 2 √(2 r h − h²) apart
         ball_step_mm=2 * np.sqrt(crib.ball_mm * crest - crest**2),
         chamfer_mm_s=_chamfer_feed(crib, family, machine),
+        wall_passes=tolerance.wall_passes,
     )
 
 

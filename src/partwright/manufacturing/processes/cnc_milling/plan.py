@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 
 from partwright.geometry.part import Vector
@@ -9,12 +10,13 @@ from partwright.geometry.vectors import cross, dot, minus, norm
 from partwright.manufacturing.process import Operation, OperationId, Plan, Review, Setup
 from partwright.manufacturing.processes.cnc_milling.cut import Cut, CutKind
 from partwright.manufacturing.processes.cnc_milling.feeds import feeds_for
-from partwright.manufacturing.processes.cnc_milling.machining import ToolWork, lay_out, machine_cuts
+from partwright.manufacturing.processes.cnc_milling.layout import Layout, lay_out
+from partwright.manufacturing.processes.cnc_milling.machining import ToolWork, machine_cuts
 from partwright.manufacturing.processes.cnc_milling.shop import Machine, Material, Shop, ToleranceClass, open_shop
 from partwright.manufacturing.processes.cnc_milling.stock import Stock, choose_stock
 from partwright.manufacturing.processes.cnc_milling.survey import MillingSurvey
 from partwright.manufacturing.processes.cnc_milling.toolpaths import Spindle
-from partwright.manufacturing.processes.cnc_milling.words import note_of, tool_words
+from partwright.manufacturing.processes.cnc_milling.words import Words, words_for
 from partwright.manufacturing.specification import Specification
 from partwright.manufacturing.tables import Tables
 
@@ -31,42 +33,66 @@ def plan_body(survey: MillingSurvey, specification: Specification, *, tables: Ta
     shop = open_shop(tables)
     material, tolerance = shop.material(specification), shop.tolerance(specification)
     shop.finish(specification)
-    reviews = tuple(_reviews(survey))
-    machine = choose_machine(survey, shop)
+    frame = survey.once(_frame, shop)
     if not survey.setups:
         return Plan(
-            machine=(machine or shop.machines[-1]).id,
-            orientation=_orientation(survey),
+            machine=frame.machine.id,
+            orientation=frame.orientation,
             stock_mm=None,
             parameters={},
             setups=(),
             operations=(),
-            review=reviews,
+            review=frame.reviews,
         )
-    machine = machine or shop.machines[-1]
-    upright = _upright(survey)
-    stock = choose_stock(survey.box_mm, upright=upright, material=material, shop=shop)
+    reviews = frame.reviews
+    stock = choose_stock(survey.box_mm, upright=frame.upright, material=material, shop=shop)
     if stock is None:
         reviews += (Review(code="stock.not_sold", reason="No plate or bar on the list is large enough for this part."),)
-    spindle = Spindle(
-        shop=shop,
-        machine=machine,
-        feeds=feeds_for(shop, material, machine, tolerance),
-        hop_mm=HOP_SHARE * math.hypot(*(side for axis, side in enumerate(survey.box_mm) if axis != upright)),
-    )
-    blank = blank_cuts(survey, stock.size_mm if stock else survey.box_mm, upright=upright, shop=shop)
-    table = lay_out(survey.cuts, blank, spindle=spindle)
-    works = machine_cuts(table, setups=len(survey.setups), spindle=spindle, material=material, tolerance=tolerance)
-    operations, setups = _operations(survey, works, spindle, specification, material, tolerance)
+    layout = survey.once(_laid_out, stock.size_mm if stock else survey.box_mm, shop)
+    feeds = feeds_for(shop, material, frame.machine, tolerance)
+    works = machine_cuts(layout, spindle=frame.spindle, feeds=feeds, material=material, tolerance=tolerance)
+    words = words_for(shop.crib, feeds)
+    cutting = [_cutting(work, layout, words) for work in works]
+    operations, setups = _operations(survey, cutting, frame.spindle, specification, material, tolerance)
     return Plan(
-        machine=machine.id,
-        orientation=_orientation(survey),
+        machine=frame.machine.id,
+        orientation=frame.orientation,
         stock_mm=stock.size_mm if stock else None,
         parameters=_parameters(survey, stock, material),
         setups=setups,
         operations=operations,
         review=reviews,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What stands before any material is chosen; `upright` is the side of the box that does in the first setup."""
+
+    machine: Machine
+    spindle: Spindle
+    upright: int
+    orientation: tuple[float, ...]
+    reviews: tuple[Review, ...]
+
+
+def _frame(survey: MillingSurvey, shop: Shop) -> _Frame:
+    machine = choose_machine(survey, shop) or shop.machines[-1]
+    upright = _upright(survey) if survey.setups else 2
+    seen_mm = math.hypot(*(side for axis, side in enumerate(survey.box_mm) if axis != upright))
+    return _Frame(
+        machine=machine,
+        spindle=Spindle(shop=shop, machine=machine, hop_mm=HOP_SHARE * seen_mm),
+        upright=upright,
+        orientation=_orientation(survey),
+        reviews=tuple(_reviews(survey)),
+    )
+
+
+def _laid_out(survey: MillingSurvey, blank_mm: Vector, shop: Shop) -> Layout:
+    frame = survey.once(_frame, shop)
+    blank = blank_cuts(survey, blank_mm, upright=frame.upright, shop=shop)
+    return lay_out(survey.cuts, blank, setups=len(survey.setups), spindle=frame.spindle)
 
 
 def choose_machine(survey: MillingSurvey, shop: Shop) -> Machine | None:
@@ -169,21 +195,20 @@ def _reviews(survey: MillingSurvey) -> Iterator[Review]:
 
 def _operations(
     survey: MillingSurvey,
-    works: list[ToolWork],
+    cutting: list[Operation],
     spindle: Spindle,
     specification: Specification,
     material: Material,
     tolerance: ToleranceClass,
 ) -> tuple[tuple[Operation, ...], tuple[Setup, ...]]:
     times = spindle.shop.times
-    operations = [_program(survey, works, times)]
+    operations = [_program(survey, times)]
     setups: list[Setup] = []
-    known: set[str] = set()
+    known: set[str | None] = set()
     for number, clamped in enumerate(survey.setups):
-        mine = [work for work in works if work.setup == number]
-        words = [tool_words(work, spindle) for work in mine]
-        tools = dict.fromkeys(words)
-        drills = {tool for tool, work in zip(words, mine, strict=True) if work.drilled}
+        mine = [operation for operation in cutting if operation.setup == number]
+        tools = dict.fromkeys(operation.tool for operation in mine)
+        drills = {operation.tool for operation in mine if operation.operation is OperationId.DRILL}
         if drills:
             tools = {"spot drill": None, **tools}
         # mills stand measured in the carousel, drills are fetched for the order
@@ -201,7 +226,7 @@ def _operations(
         operations.append(
             Operation(operation=OperationId.LOAD, setup=number, run_s=times["load"], note="load, clamp, unload, clean")
         )
-        operations += [_cutting(survey, work, tool, spindle) for work, tool in zip(mine, words, strict=True)]
+        operations += mine
         operations.append(
             Operation(
                 operation=OperationId.TOOL_CHANGE,
@@ -219,8 +244,8 @@ def _fetched(drills: int) -> str:
     return f", {drills} {'drill' if drills == 1 else 'drills'} to fetch and measure" if drills else ""
 
 
-def _program(survey: MillingSurvey, works: list[ToolWork], times: dict[str, float]) -> Operation:
-    surfaced = any(work.kind is CutKind.SURFACE for work in works)
+def _program(survey: MillingSurvey, times: dict[str, float]) -> Operation:
+    surfaced = bool((survey.cuts.labels[:, 0] == CutKind.SURFACE).any())
     seconds = times["program_base"] + times["program_setup"] * len(survey.setups)
     seconds += times["program_feature"] * survey.kinds + times["program_surface"] * surfaced
     return Operation(
@@ -230,17 +255,22 @@ def _program(survey: MillingSurvey, works: list[ToolWork], times: dict[str, floa
     )
 
 
-def _cutting(survey: MillingSurvey, work: ToolWork, tool: str, spindle: Spindle) -> Operation:
+def _cutting(work: ToolWork, layout: Layout, words: Words) -> Operation:
     operation = OperationId.DRILL if work.drilled else OperationId.ROUGH if work.rough else OperationId.FINISH
     return Operation(
         operation=operation,
         setup=work.setup,
-        tool=tool,
-        features=survey.cuts.features_of(work.rows),
-        faces=survey.cuts.faces_of(work.rows),
+        tool=words.tool(work),
+        features=_gather(layout.features, work.rows),
+        faces=_gather(layout.faces, work.rows),
         run_s=work.run_s,
-        note=note_of(work, spindle),
+        note=words.note(work),
     )
+
+
+def _gather(of_row: tuple[tuple[int, ...], ...], rows: tuple[int, ...]) -> tuple[int, ...]:
+    """The features or faces of some rows, each once, in order."""
+    return tuple(sorted({value for row in rows for value in of_row[row]}))
 
 
 def _handwork(

@@ -1,8 +1,9 @@
 """All that milling needs of a body's geometry: setups, cuts, thin walls, corners. Runs in the child process."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal, TypeVar, TypeVarTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,8 @@ from partwright.manufacturing.processes.cnc_milling.sides import Sides, sides_of
 from partwright.manufacturing.specification import ProcessId
 from partwright.manufacturing.tables import Tables
 
+Work = TypeVar("Work")
+Given = TypeVarTuple("Given")
 THIN_SHARE = 0.1  # of a face that must be thin to call its wall thin: rays near rims measure little
 
 
@@ -59,7 +62,7 @@ class InsideCorner:
     faces: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)  # no slots: what is worked out from it is kept in it
 class MillingSurvey:
     """A body as the mill sees it.
 
@@ -85,6 +88,21 @@ class MillingSurvey:
     corners: tuple[InsideCorner, ...]
     unreached: tuple[int, ...]
     face_ids: IntArray
+
+    def once(self, work: Callable[["MillingSurvey", *Given], Work], *given: *Given) -> Work:
+        """What `work` makes of this survey and of hashable values, done at the first call.
+
+        It is let go with the survey, and so with the body, which a cache elsewhere would outlive.
+        """
+        key = (work, *given)
+        if key not in self._done:
+            self._done[key] = work(self, *given)
+        done: Work = self._done[key]
+        return done
+
+    @cached_property
+    def _done(self) -> dict[tuple[Any, ...], Any]:
+        return {}
 
 
 def survey_body(anatomy: Anatomy, *, tables: Tables) -> MillingSurvey:
