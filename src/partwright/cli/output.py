@@ -12,10 +12,9 @@ from rich.console import Console
 from partwright.analysis.report import to_json
 from partwright.analysis.soundness import LONGEST_TEXT, sound_name
 from partwright.errors import FileError
+from partwright.pricing.sheet import cell
 
 _WIDTH_WITHOUT_TERMINAL = 110
-# A cell that begins with one of these is a formula, or hides one, to some spreadsheet.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 class _PeopleConsole(Console):
@@ -68,7 +67,7 @@ class CsvTable:
     def add(self, row: Mapping[str, object]) -> None:
         """Write one row; a column that is not in it stays empty."""
         if self.printing:
-            self._writer.writerow([_cell(row.get(column)) for column in self._columns])
+            self._writer.writerow([cell(row.get(column)) for column in self._columns])
 
     def __enter__(self) -> Self:
         if self.printing:
@@ -79,12 +78,3 @@ class CsvTable:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         sys.stdout.flush()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
