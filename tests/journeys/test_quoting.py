@@ -307,6 +307,60 @@ def test_a_quote_is_named_without_scripts(new_page: NewPage, files: dict[str, Pa
     expect(page.get_by_role("link", name=re.compile("^Pump, 1 part$"))).to_be_visible()
 
 
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_duplicate_is_an_alternative_of_its_own(
+    new_page: NewPage, files: dict[str, Path], viewport: dict[str, int]
+) -> None:
+    page = new_page(viewport=viewport)
+    open_quote(page, files["plate.step"])
+    button = page.get_by_role("button", name="Duplicate plate.step").first
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".part-card")).to_have_count(2)
+    expect(page.locator("#announcement")).to_contain_text("stands right after it")
+    expect(button).to_be_focused()
+    expect(page.locator(".part-card-mark")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    page.locator(".part-card").nth(1).locator(".part-card-name a").click()
+    page.wait_for_selector(READY)
+    change(page, "#quantity", "25")
+    page.get_by_role("button", name="Duplicate", exact=True).click()
+    page.wait_for_selector(READY)
+    expect(page.locator("#quantity")).to_have_value("25")
+    page.get_by_role("link", name=re.compile("^Quote of .*, 3 parts$")).click()
+    totals = [number(text) for text in texts(page, ".part-card strong .number")]
+    assert totals[0] < totals[1] == totals[2]
+    page.get_by_role("button", name="Remove plate.step").first.click()
+    expect(page.locator(".part-card img")).to_have_count(2)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+def test_a_quote_is_copied_and_taken_along_as_csv(new_page: NewPage, files: dict[str, Path], scripts: bool) -> None:
+    page = new_page(java_script_enabled=scripts)
+    page.goto("/")
+    page.set_input_files("#file", files["plate.step"])
+    if not scripts:
+        page.get_by_role("button", name="Upload").click()
+    page.wait_for_selector("part-viewer img, part-viewer canvas")
+    page.get_by_role("button", name="Duplicate", exact=True).click()
+    page.get_by_role("link", name=re.compile("^Quote of")).click()
+    link, total = page.input_value("#quote-link"), page.inner_text("#total")
+    page.get_by_role("button", name="Make a copy").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Copy of Quote of"))
+    assert page.input_value("#quote-link") != link
+    assert page.inner_text("#total") == total
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download CSV").click()
+    assert re.fullmatch(r"Copy of Quote of \d+ \w+ \d{4}\.csv", download.value.suggested_filename)
+    lines = Path(download.value.path()).read_text("utf-8-sig").splitlines()
+    assert [line[:13] for line in lines[1:]] == ["1,plate.step,", "2,plate.step,"]
+    page.get_by_text("Delete this quote and its files").first.click()
+    page.get_by_role("button", name="Delete this quote and its files").click()
+    page.goto(link)
+    expect(page.locator(".part-card")).to_have_count(2)
+    assert page.inner_text("#total") == total
+
+
 def drawn_anew(page: Page) -> None:
     """Two frames later, when what was asked for has been drawn."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")

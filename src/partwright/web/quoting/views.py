@@ -196,6 +196,13 @@ def duplicate(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
 
 @require_POST
 @purpose(Purpose.PROVIDE_SERVICES)
+def copy(request: HttpRequest, token: str) -> HttpResponse:
+    """Makes a copy of a quote and goes to it."""
+    return redirect("quoting:quote", copying.copy_quote(token, by=require_actor(request)).token)
+
+
+@require_POST
+@purpose(Purpose.PROVIDE_SERVICES)
 def remove(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
     """Takes a part out of a quote; the page then offers to bring it back."""
     services.remove_line(line_id, by=require_actor(request))
