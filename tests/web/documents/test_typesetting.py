@@ -1,14 +1,19 @@
 """Documents: what is said stands on the page as it was said, whatever it is, and the same is set the same."""
 
+import io
 import re
+import resource
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from tests.web.documents.reading import facts_of, pages_of
 
 from partwright.web.documents.typesetting import Paper, Template, draw_pages, typeset, usual_paper
 
 MADE_AT = datetime(2026, 3, 4, tzinfo=UTC)
+PICTURE_PX = 1000
 A4_PT, LETTER_PT = b"/MediaBox[0 0 595.2756 841.8898]", b"/MediaBox[0 0 612 792]"
 
 
@@ -164,6 +169,28 @@ def test_a_document_of_another_day_says_so() -> None:
 def test_fonts_are_those_of_the_package() -> None:
     used = {font.split(b"+")[1] for font in re.findall(rb"/BaseFont/([\w+-]+)", set_quote(line()))}
     assert used == {b"Inter-Regular", b"Inter-SemiBold"}
+
+
+def test_documents_do_not_stay_in_memory() -> None:
+    def set_with_pictures(document: int) -> None:
+        shades = {str(shade): picture(document * 10 + shade) for shade in range(10)}
+        typeset(Template.QUOTE, quote(*(line(image=name) for name in shades)), shades, made_at=MADE_AT)
+
+    set_with_pictures(0)
+    before = memory_bytes()
+    for document in range(1, 12):
+        set_with_pictures(document)
+    assert memory_bytes() - before < 11 * 10 * PICTURE_PX**2 * 4 / 4  # a quarter of the pictures unpacked
+
+
+def picture(shade: int) -> bytes:
+    content = io.BytesIO()
+    Image.new("RGBA", (PICTURE_PX, PICTURE_PX), (shade, 0, 0, 128)).save(content, "PNG", compress_level=1)
+    return content.getvalue()
+
+
+def memory_bytes() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def test_pages_can_be_drawn() -> None:

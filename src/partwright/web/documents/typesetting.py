@@ -17,6 +17,8 @@ from pathlib import Path
 import typst
 
 _PACKAGE = files("partwright.web.documents")
+# typst keeps what it worked out until it was not asked for in this many compilations; see `_forget`.
+_KEPT_FOR = 12
 
 
 class Template(StrEnum):
@@ -69,17 +71,29 @@ def _compile(
         (root / "data.json").write_bytes(json.dumps(data, ensure_ascii=False, allow_nan=False).encode(errors="replace"))
         for name, content in images.items():
             (root / f"image-{name}.png").write_bytes(content)
-        made = typst.compile(
-            str(root / f"{template}.typ"),
-            root=str(root),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            package_path=str(root),
-            package_cache_path=str(root),
-            format=form,
-            timestamp=int(made_at.timestamp()),
-        )
+        try:
+            made = typst.compile(
+                str(root / f"{template}.typ"),
+                root=str(root),
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                package_path=str(root),
+                package_cache_path=str(root),
+                format=form,
+                timestamp=int(made_at.timestamp()),
+            )
+        finally:
+            _forget()
     return made if isinstance(made, list) else [made]
+
+
+def _forget() -> None:
+    """Lets go of what typst keeps of a document: of pictures it is a hundred times their files, and it is somebody's.
+
+    typst has no call for that, but empty documents, a millisecond each, age its memory as others would.
+    """
+    for _ in range(_KEPT_FOR):
+        typst.compile(b"", font_paths=_fonts(), ignore_system_fonts=True)
 
 
 @cache

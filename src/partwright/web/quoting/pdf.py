@@ -1,6 +1,5 @@
 """A quote on paper: what its PDF says as plain values, and the view that sets it. It says what the page says."""
 
-import io
 import re
 from collections.abc import Container
 from datetime import datetime
@@ -14,7 +13,6 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from PIL import Image, UnidentifiedImageError
 
 from partwright.errors import SpecificationError
 from partwright.manufacturing.process import Finding, Severity
@@ -38,7 +36,6 @@ from partwright.web.quoting.wording import (
     specification_in_words,
 )
 
-PICTURE_PX = (300, 225)  # 22 mm wide, at some 350 dots an inch
 TAGS = re.compile(r"<[^>]*>")
 LANGUAGE = re.compile(r"[A-Za-z-]{2,12}")
 
@@ -220,20 +217,15 @@ def _plain(html: str) -> str:
 
 
 def _pictures(priced: PricedQuote) -> dict[str, bytes]:
-    """What the list shows of each line, small, by the line's body; without those that are not drawn or just deleted."""
+    """What the list shows of each line, by the line's body; without those that are not drawn or were just deleted."""
     lines = [one.line for one in priced.lines]
     names = {str(line.body_id): line.body.picture or line.part.picture for line in lines if line.body}
-    drawn = {body: _thumbnail(name) for body, name in names.items() if name}
-    return {body: picture for body, picture in drawn.items() if picture}
+    read = {body: _picture(name) for body, name in names.items() if name}
+    return {body: picture for body, picture in read.items() if picture is not None}
 
 
-def _thumbnail(name: str) -> bytes | None:
-    """A picture of the storage in the size in which it is printed: a document of fifty parts can be sent by mail."""
+def _picture(name: str) -> bytes | None:
     try:
-        with Image.open(io.BytesIO(storage.read(name))) as picture:
-            picture.thumbnail(PICTURE_PX)
-            small = io.BytesIO()
-            picture.save(small, "PNG")
-    except (FileNotFoundError, UnidentifiedImageError):
+        return storage.read(name)
+    except FileNotFoundError:
         return None
-    return small.getvalue()
