@@ -30,6 +30,7 @@ BY_HAND = frozenset(
     }
 )
 MICRO = Decimal("0.000001")
+NOTHING = Decimal(0).quantize(MICRO)
 HOUR_S = Decimal(3600)
 
 
@@ -67,7 +68,8 @@ def _timed(kind: CostKind, number: int, operation: Operation, rate: Decimal, sou
 
 
 def _amount(seconds: float, rate: Decimal) -> Decimal:
-    return (Decimal(repr(round(seconds, 6))) * rate / HOUR_S).quantize(MICRO)
+    # most operations take time once an order or once a piece, not both
+    return (Decimal(f"{seconds:.6f}") * rate / HOUR_S).quantize(MICRO) if seconds else NOTHING
 
 
 def _material(plan: Plan, specification: Specification, shop: Shop) -> CostItem:

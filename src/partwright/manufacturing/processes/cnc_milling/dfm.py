@@ -9,7 +9,7 @@ from partwright.geometry.arrays import FloatArray
 from partwright.manufacturing.process import Finding, Severity
 from partwright.manufacturing.processes.cnc_milling.cut import CutKind, Cuts
 from partwright.manufacturing.processes.cnc_milling.plan import choose_machine
-from partwright.manufacturing.processes.cnc_milling.shop import ROOM, Family, Shop, open_shop
+from partwright.manufacturing.processes.cnc_milling.shop import ROOM, Shop, open_shop
 from partwright.manufacturing.processes.cnc_milling.survey import InsideCorner, MillingSurvey
 from partwright.manufacturing.specification import ProcessId, Specification
 from partwright.manufacturing.tables import Tables
@@ -62,15 +62,18 @@ class _Limits:
 
 def find_problems(survey: MillingSurvey, specification: Specification, *, tables: Tables) -> tuple[Finding, ...]:
     """Everything to say about milling a body from a material, worst first."""
-    shop = open_shop(tables)
-    family = shop.material(specification).family
+    hardness = open_shop(tables).material(specification).family.hardness
+    return survey.once(_find, tables, hardness)
+
+
+def _find(survey: MillingSurvey, tables: Tables, hardness: str) -> tuple[Finding, ...]:
     limits = _Limits(survey, tables)
     found = [
         *_open_mesh(limits),
-        *_envelope(limits, shop),
+        *_envelope(limits, open_shop(tables)),
         *_unreached(limits),
-        *_thin_walls(limits, family),
-        *_holes(limits, family),
+        *_thin_walls(limits, hardness),
+        *_holes(limits, hardness),
         *_corners(limits),
     ]
     rank = (Severity.BLOCKER, Severity.WARNING, Severity.INFO)
@@ -132,8 +135,8 @@ def _unreached(limits: _Limits) -> Iterator[Finding]:
         )
 
 
-def _thin_walls(limits: _Limits, family: Family) -> Iterator[Finding]:
-    kind = "plastic" if family.hardness == "plastic" else "metal"
+def _thin_walls(limits: _Limits, hardness: str) -> Iterator[Finding]:
+    kind = "plastic" if hardness == "plastic" else "metal"
     least, hard = limits.value(f"wall_{kind}"), limits.value(f"wall_{kind}_hard")
     for name, low, high in ((f"wall_{kind}_hard", 0.0, hard), (f"wall_{kind}", hard, least)):
         walls = [wall for wall in limits.survey.thin_walls if low <= wall.thickness_mm < high - 1e-6]
@@ -175,12 +178,12 @@ def _bores(cuts: Cuts, rows: Sequence[int], measures: FloatArray) -> _Bores:
     return _Bores(int(cuts.labels[list(rows), 4].sum()), cuts.faces_of(rows), by_badness[0], by_badness[-1])
 
 
-def _holes(limits: _Limits, family: Family) -> Iterator[Finding]:
+def _holes(limits: _Limits, hardness: str) -> Iterator[Finding]:
     """Small and deep holes, one finding for each rule and severity."""
     cuts = limits.survey.cuts
     bores = np.flatnonzero(cuts.labels[:, 0] == CutKind.BORE)
     diameters, depths = cuts.measures[:, 3], cuts.measures[:, 1]
-    kind = {"plastic": "plastic", "hard": "hard"}.get(family.hardness, "soft")
+    kind = {"plastic": "plastic", "hard": "hard"}.get(hardness, "soft")
     smallest, small = limits.value(f"hole_diameter_{kind}"), limits.value("hole_diameter")
     for name, low, high in ((f"hole_diameter_{kind}", 0.0, smallest), ("hole_diameter", smallest, small)):
         rows = bores[(diameters[bores] >= low - SLACK) & (diameters[bores] < high - SLACK)].tolist()

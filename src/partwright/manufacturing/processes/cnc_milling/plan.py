@@ -53,7 +53,8 @@ def plan_body(survey: MillingSurvey, specification: Specification, *, tables: Ta
     works = machine_cuts(layout, spindle=frame.spindle, feeds=feeds, material=material, tolerance=tolerance)
     words = words_for(shop.crib, feeds)
     cutting = [_cutting(work, layout, words) for work in works]
-    operations, setups = _operations(survey, cutting, frame.spindle, specification, material, tolerance)
+    operations, setups = _operations(survey, cutting, frame.spindle, surfaced=layout.surfaced is not None)
+    operations += tuple(_handwork(survey, shop.times, specification, material, tolerance))
     return Plan(
         machine=frame.machine.id,
         orientation=frame.orientation,
@@ -197,12 +198,12 @@ def _operations(
     survey: MillingSurvey,
     cutting: list[Operation],
     spindle: Spindle,
-    specification: Specification,
-    material: Material,
-    tolerance: ToleranceClass,
+    *,
+    surfaced: bool,
 ) -> tuple[tuple[Operation, ...], tuple[Setup, ...]]:
+    """All that is done before handwork, setup by setup."""
     times = spindle.shop.times
-    operations = [_program(survey, times)]
+    operations = [_program(survey, times, surfaced=surfaced)]
     setups: list[Setup] = []
     known: set[str | None] = set()
     for number, clamped in enumerate(survey.setups):
@@ -236,7 +237,6 @@ def _operations(
             )
         )
         setups.append(Setup(direction=clamped.direction, operations=tuple(range(first, len(operations)))))
-    operations += _handwork(survey, times, specification, material, tolerance)
     return tuple(operations), tuple(setups)
 
 
@@ -244,8 +244,7 @@ def _fetched(drills: int) -> str:
     return f", {drills} {'drill' if drills == 1 else 'drills'} to fetch and measure" if drills else ""
 
 
-def _program(survey: MillingSurvey, times: dict[str, float]) -> Operation:
-    surfaced = bool((survey.cuts.labels[:, 0] == CutKind.SURFACE).any())
+def _program(survey: MillingSurvey, times: dict[str, float], *, surfaced: bool) -> Operation:
     seconds = times["program_base"] + times["program_setup"] * len(survey.setups)
     seconds += times["program_feature"] * survey.kinds + times["program_surface"] * surfaced
     return Operation(

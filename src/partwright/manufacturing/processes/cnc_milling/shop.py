@@ -18,7 +18,7 @@ FloatVector = NDArray[np.float64]
 Choice = TypeVar("Choice")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Machine:
     """A machining center. `envelope_mm` is the largest part, upright side last."""
 
@@ -43,7 +43,7 @@ class Machine:
         return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Family:
     """How a group of materials is cut. Ratios are over the cutter's diameter."""
 
@@ -62,7 +62,7 @@ class Family:
     hardness: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Material:
     id: str
     name: str
@@ -116,7 +116,7 @@ class Crib:
         return max(found, 0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ToleranceClass:
     id: str
     name: str
@@ -127,7 +127,7 @@ class ToleranceClass:
     scallop_mm: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BoughtFinish:
     """A finish from another house: the larger of its minimum and area and pieces at their prices."""
 

@@ -95,10 +95,11 @@ class MillingSurvey:
         It is let go with the survey, and so with the body, which a cache elsewhere would outlive.
         """
         key = (work, *given)
-        if key not in self._done:
-            self._done[key] = work(self, *given)
-        done: Work = self._done[key]
-        return done
+        done = self._done
+        if key not in done:
+            done[key] = work(self, *given)
+        result: Work = done[key]
+        return result
 
     @cached_property
     def _done(self) -> dict[tuple[Any, ...], Any]:
