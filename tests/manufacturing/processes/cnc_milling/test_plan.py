@@ -1,5 +1,7 @@
 """The order of work, tools and surveys that travel between processes."""
 
+from dataclasses import replace
+
 import pytest
 from pydantic import TypeAdapter
 from tests.shapes.solids import body_of, box, cut, cylinder, fuse, plate_with_pocket, sphere
@@ -57,6 +59,17 @@ def test_clearing_cuts_and_bores_remove_what_the_box_has_more_than_the_part() ->
         if labels[0] in {CutKind.CLEAR, CutKind.BORE}:
             volume += measures[0] * measures[1] * labels[4]
     assert volume == pytest.approx(100 * 60 * 20 - found.volume_mm3, rel=0.01)
+
+
+def test_what_was_planned_before_changes_nothing() -> None:
+    used = survey(plate_with_pocket())
+    dearer = TABLES.overridden({"cnc_milling.machines.vmc_small.rapid": 7.0}, source="test")
+    for tables in (TABLES, dearer):
+        for material in ("aluminum_6061", "pom_c", "titanium_6al4v", "aluminum_6061"):
+            wish = replace(SPECIFICATION, material=material)
+            fresh = replace(used)
+            assert PROCESS.plan(used, wish, tables=tables) == PROCESS.plan(fresh, wish, tables=tables)
+            assert PROCESS.findings(used, wish, tables=tables) == PROCESS.findings(fresh, wish, tables=tables)
 
 
 def test_a_ball_is_surfaced_from_two_sides() -> None:
