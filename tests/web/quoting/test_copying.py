@@ -1,6 +1,11 @@
 """Alternatives of lines and copies of quotes, which share parts that must stay as long as one of them needs them."""
 
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from partwright.units import LengthUnit
@@ -35,7 +40,6 @@ def test_an_alternative_stands_right_after_its_line_and_is_configured_alike(quot
     alternative = copying.duplicate_line(first.id, by=by)
     lines = selectors.lines_of(quote)
     assert [line.id for line in lines] == [first.id, alternative.id, second.id]
-    assert [line.position for line in lines] == [0, 1, 2]
     assert (lines[1].part_id, lines[1].body_id, chosen(lines[1])) == (first.part_id, first.body_id, chosen(first))
 
 
@@ -78,6 +82,53 @@ def test_a_part_stays_as_long_as_one_of_its_lines(quote, by) -> None:
     services.remove_line(first.id, by=by)
     assert selectors.get_shared_part(quote.token, first.part_id).id == first.part_id
     assert selectors.priced_line(selectors.get_line(quote.token, alternative.id)).price is not None
+
+
+def test_a_part_keeps_its_place_when_its_first_line_is_removed(quote, upload, by) -> None:
+    first, second = selectors.lines_of(quote)
+    alternatives = [copying.duplicate_line(first.id, by=by).id for _ in range(3)]
+    services.remove_line(first.id, by=by)
+    services.add_parts(quote.token, [upload("third.step")], by=by)
+    *shown, last = selectors.lines_of(quote)
+    assert [line.id for line in shown] == [*reversed(alternatives), second.id]
+    assert last.part.name == "third.step"
+
+
+@pytest.mark.parametrize("_again", range(2))
+def test_alternatives_copies_and_a_deletion_at_once_spoil_nothing(quote, by, _again) -> None:
+    first, second = selectors.lines_of(quote)
+    assert at_once([partial(copying.duplicate_line, line.id, by=by) for line in (first, second) * 5]) == []
+    assert [line.part_id for line in selectors.lines_of(quote)] == [first.part_id] * 6 + [second.part_id] * 6
+    copies = [partial(copying.copy_quote, quote.token, by=by)] * 6
+    more = [partial(copying.duplicate_line, first.id, by=by)] * 3
+    assert at_once([*copies, *more, partial(services.delete_quote, quote.token, by=by)]) == []
+    left = list(Quote.objects.all())
+    assert Part.objects.count() == (2 if left else 0)
+    assert all(12 <= len(selectors.lines_of(copy)) <= 15 for copy in left)
+
+
+def at_once(works: Sequence[Callable[[], object]]) -> list[Exception]:
+    """Does things at the same time, each on a connection of its own; what went wrong, but that the quote was gone."""
+    errors: list[Exception] = []
+    start = threading.Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            work()
+        except QuoteNotFoundError:
+            pass
+        except Exception as error:  # noqa: BLE001 -- none is expected
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
 
 
 def test_only_the_owner_duplicates_and_only_what_is_there(quote, by, other) -> None:

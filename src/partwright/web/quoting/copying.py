@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import F
 
 from partwright.web.actor import Actor
-from partwright.web.parts.models import Part
 from partwright.web.quoting.errors import QuoteNotFoundError
 from partwright.web.quoting.models import Quote, QuoteLine
 from partwright.web.quoting.naming import name_of_copy
@@ -21,13 +20,13 @@ def duplicate_line(line_id: UUID, *, by: Actor) -> QuoteLine:
         QuoteNotFoundError: there is no such line of this visitor, or it was removed.
     """
     with transaction.atomic():
-        Part.objects.select_for_update().filter(lines__id=line_id).first()  # its lines are filled before or after this
+        lock_parts(QuoteLine.objects.filter(id=line_id))
         line = own_line(line_id, by=by)
         if line.removed_at is not None:
             raise QuoteNotFoundError
-        Quote.objects.select_for_update(no_key=True).get(id=line.quote_id)  # one shift of positions at a time
-        line.refresh_from_db(fields=["position"])
-        QuoteLine.objects.filter(quote_id=line.quote_id, position__gt=line.position).update(position=F("position") + 1)
+        # Only the lines of this part move, which is locked: a part's place in the quote is that of its first line.
+        after = QuoteLine.objects.filter(quote_id=line.quote_id, part_id=line.part_id, position__gt=line.position)
+        after.update(position=F("position") + 1)
         alternative = _again(
             line, quote=line.quote, position=line.position + 1, original=line.alternative_of_id or line.id
         )
@@ -43,7 +42,7 @@ def copy_quote(token: str, *, by: Actor) -> Quote:
         QuoteNotFoundError: there is none, or it is somebody else's.
     """
     with transaction.atomic():
-        lock_parts(own_quote(token, by=by))
+        lock_parts(own_quote(token, by=by).lines.all())
         original = own_quote(token, by=by)  # again: it may have been deleted before the parts were locked
         copy = start_quote(by=by, currency=original.currency, name=name_of_copy(original.title))
         copied: dict[UUID, UUID] = {}  # lines of the copy by the line that their originals are alternatives of

@@ -139,12 +139,16 @@ def count_lines(quote: Quote) -> int:
 
 
 def lines_of(quote: Quote) -> Sequence[QuoteLine]:
-    """The lines of a quote that were not removed, in order, the bodies of a part together, with part and body."""
-    lines = list(quote.lines.filter(removed_at=None).select_related("quote", "part", "body"))
+    """The lines of a quote that were not removed, in order, the bodies of a part together, with part and body.
+
+    A part keeps its place by its first line, also where that one was removed.
+    """
+    lines = list(quote.lines.select_related("quote", "part", "body"))
     places: dict[UUID, int] = {}
     for line in lines:
         places.setdefault(line.part_id, line.position)
-    return sorted(lines, key=lambda line: (places[line.part_id], line.position))
+    shown = [line for line in lines if line.removed_at is None]
+    return sorted(shown, key=lambda line: (places[line.part_id], line.position))
 
 
 def removed_lines(quote: Quote) -> Sequence[QuoteLine]:

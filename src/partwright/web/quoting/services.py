@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from partwright.web.accounts.services import note_visit
@@ -177,7 +177,7 @@ def delete_quote(token: str, *, by: Actor) -> None:
     """
     with transaction.atomic():
         quote = own_quote(token, by=by)
-        lock_parts(quote)
+        lock_parts(quote.lines.all())
         only_here = Part.objects.filter(lines__quote=quote).exclude(
             id__in=QuoteLine.objects.exclude(quote=quote).values("part_id")
         )
@@ -211,9 +211,9 @@ def own_line(line_id: UUID, *, by: Actor) -> QuoteLine:
     return line
 
 
-def lock_parts(quote: Quote) -> None:
-    """Holds the parts of a quote until the transaction ends, so that meanwhile none is erased, filled or quoted."""
-    list(Part.objects.select_for_update().filter(id__in=quote.lines.values("part_id")).order_by("id").values("id"))
+def lock_parts(lines: "QuerySet[QuoteLine]") -> None:
+    """Holds the parts of lines until the transaction ends, so that meanwhile none is erased, filled or quoted."""
+    list(Part.objects.select_for_update().filter(id__in=lines.values("part_id")).order_by("id").values("id"))
 
 
 def touch(quote: Quote) -> None:
