@@ -133,7 +133,7 @@ def test_a_part_that_is_still_analyzed_says_so(upload, reader, by) -> None:
     quote = services.quote_parts([upload()], by=by)
     text = said(quote)
     assert "Not priced yet: it is still being analyzed." in text
-    assert "1 part has no price yet" in text
+    assert "1 part without a price is not in the total." in text
 
 
 def test_a_part_that_cannot_be_read_says_why(upload, reader, by) -> None:

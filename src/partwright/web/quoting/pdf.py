@@ -171,7 +171,9 @@ def _notes(priced: PricedQuote, figures: Figures) -> list[str]:
     notes = ["Tax and shipping are not in the total."]
     if missing:
         notes.append(
-            f"{missing} part{' has' if missing == 1 else 's have'} no price yet and count nothing in the total."
+            "1 part without a price is not in the total."
+            if missing == 1
+            else f"{missing} parts without a price are not in the total."
         )
     exchange = exchange_in_words(priced.quote.currency, book=default_book(), figures=figures)
     return [*notes, exchange] if exchange else notes
