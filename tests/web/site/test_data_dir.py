@@ -5,6 +5,9 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
 from partwright.web.site.data_dir import make_private, prepare_folder, read_secret_key
 
 
@@ -40,3 +43,10 @@ def test_the_database_and_its_journal_are_their_owners_alone(tmp_path) -> None:
 def test_a_database_that_is_there_is_left_as_it_is(tmp_path) -> None:
     (tmp_path / "partwright.sqlite3").write_bytes(b"rows")
     assert make_private(tmp_path / "partwright.sqlite3").read_bytes() == b"rows"
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_its_setting(tmp_path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"")
+    with pytest.raises(ImproperlyConfigured, match=r"PARTWRIGHT_DATA_DIR: .* cannot be used as a folder"):
+        prepare_folder(file / "data")

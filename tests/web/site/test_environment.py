@@ -70,3 +70,9 @@ def test_every_setting_says_what_it_is_for() -> None:
     for name, field in Environment.model_fields.items():
         assert field.description, variable(name)
         assert field.description.endswith("."), variable(name)
+
+
+def test_a_currency_without_a_rate_is_refused_before_anything_starts(monkeypatch) -> None:
+    monkeypatch.setenv("PARTWRIGHT_CURRENCY", "XXX")
+    with pytest.raises(SettingsError, match="PARTWRIGHT_CURRENCY: is no currency with a rate"):
+        read_environment()

@@ -4,11 +4,22 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 def prepare_folder(folder: Path) -> Path:
-    """The folder as an absolute path, made for its owner alone if it was missing."""
+    """The folder as an absolute path, made for its owner alone if it was missing.
+
+    Raises:
+        ImproperlyConfigured: it cannot be made.
+    """
     folder = folder.expanduser().resolve()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as fault:
+        raise ImproperlyConfigured(
+            f"PARTWRIGHT_DATA_DIR: {folder} cannot be used as a folder: {fault.strerror}."
+        ) from fault
     return folder
 
 

@@ -11,6 +11,8 @@ import dj_database_url
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from partwright.pricing.book import default_book
+
 PREFIX = "PARTWRIGHT_"
 
 
@@ -47,6 +49,13 @@ def _origin(value: str) -> str:
 def _time_zone(value: str) -> str:
     if value not in zoneinfo.available_timezones():
         raise ValueError("is no time zone such as Europe/Berlin")
+    return value
+
+
+def _currency(value: str) -> str:
+    offered = default_book().currencies
+    if value not in offered:
+        raise ValueError(f"is no currency with a rate in the price book, which has {', '.join(offered)}")
     return value
 
 
@@ -99,8 +108,8 @@ class Environment(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="Least severity that is logged."
     )
-    currency: str = Field(
-        "EUR", pattern=r"^[A-Z]{3}$", description="Currency that prices are shown in until somebody chooses another."
+    currency: Annotated[str, AfterValidator(_currency)] = Field(
+        "EUR", description="Currency that prices are shown in until somebody chooses another."
     )
     upload_mb: int = Field(100, ge=1, le=2000, description="Largest file that may be uploaded, in MB (10⁶ bytes).")
     upload_files: int = Field(50, ge=1, le=500, description="Most files in one upload.")
