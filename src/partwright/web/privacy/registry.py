@@ -37,7 +37,7 @@ class Retention(StrEnum):
     VISITOR = "PARTWRIGHT_RETENTION_DAYS after the last upload or change"
     FINISHED_JOBS = "7 days after the work is finished"
     GIVEN_ANSWERS = "1 day"
-    BROKEN_UPLOADS = "1 hour after the connection broke off"
+    BROKEN_UPLOADS = "at most 90 minutes after the connection broke off"
     UPLOAD_COUNTS = "until the hour is over, at most 2 hours"
 
 
