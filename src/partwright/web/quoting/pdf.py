@@ -9,8 +9,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -22,6 +20,7 @@ from partwright.web.documents.typesetting import Paper, Template, typeset, usual
 from partwright.web.parts import storage
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.quoting import pieces, selectors
+from partwright.web.quoting.attachments import attachment
 from partwright.web.quoting.errors import QuoteEmptyError
 from partwright.web.quoting.figures import SPACE, Figures, figures_of
 from partwright.web.quoting.naming import day_in_words
@@ -59,9 +58,11 @@ def quote_pdf(request: HttpRequest, token: str) -> HttpResponse:
         with_breakdown=request.GET.get("breakdown") == "1",
     )
     content = typeset(Template.QUOTE, data, pictures, made_at=now)
-    name = f"{slugify(priced.quote.name) or 'quote'}-{timezone.localtime(priced.quote.created_at):%Y-%m-%d}.pdf"
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": attachment(priced.quote.title, ending="pdf")},
+    )
 
 
 def quote_on_paper(
