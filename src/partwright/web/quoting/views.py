@@ -280,6 +280,8 @@ def _quote_context(request: HttpRequest, quote: Quote) -> dict[str, Any]:
         "originals": {card.line.id for card in priced.lines},
         "removed": selectors.removed_lines(quote)[:1],
         "pending": any(card.state is LineState.WAITING or _undrawn(card.line) for card in priced.lines),
+        "reading": any(card.state is LineState.WAITING for card in priced.lines),
+        "priced_count": sum(card.state is LineState.PRICED for card in priced.lines),
         "lead_times": LEAD_TIMES,
         "currencies": default_book().currencies,
         "exchange": exchange_in_words(quote.currency, book=default_book(), figures=figures_of(request)),
@@ -333,5 +335,7 @@ def _twin(line: QuoteLine) -> dict[str, Any]:
     return {
         "features": features_in_words(analysis.bodies[line.body.index].features),
         "notes": analysis.part.notes,
+        # A unit that was guessed, or that makes a part of an unusual size, can be put right beside the note.
+        "unit_doubtful": any(note.code in ("units.guessed", "units.unusual") for note in analysis.part.notes),
         "body_count": len(analysis.part.bodies),
     }
