@@ -23,7 +23,7 @@ class Part(PersonalRow):
     """One uploaded file. Its blobs lie in one folder of the storage, under a random name.
 
     `stage` is what the analysis is doing, in the user's words. `original`, `answer`, `model` and `picture` are names in
-    the storage, "" where there is none yet. `notes` and `findings` counts are not kept: they come from the answer.
+    the storage, "" where there is none yet. Notes and findings are read from the answer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
