@@ -13,7 +13,8 @@ PartwrightError
 │   └── AbsurdGeometryError   geometry.absurd
 ├── SpecificationError        specification.invalid: the wish names something the catalog does not have
 ├── TableError                table.invalid: a table of the trade lacks a unit, a source or a sane value
-└── SandboxError              sandbox.unavailable: files cannot be read safely on this machine
+├── SandboxError              sandbox.unavailable: files cannot be read safely on this machine
+└── DisclosureError           disclosure.refused: the privacy policy does not let this leave the house
 
 A part that is hard or impossible to make is no error: it is a `Finding`.
 """
@@ -129,6 +130,12 @@ class SandboxError(PartwrightError):
     """The process that opens uploads cannot be started or confined; the text names what is missing."""
 
     code = "sandbox.unavailable"
+
+
+class DisclosureError(PartwrightError):
+    """Something that the privacy policy does not let leave the house; the text says which rule it breaks."""
+
+    code = "disclosure.refused"
 
 
 FILE_ERRORS: dict[str, type[FileError]] = {

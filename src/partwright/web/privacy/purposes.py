@@ -1,19 +1,9 @@
-"""The closed list of what personal data is used for, and the mark that says which use a piece of code is."""
+"""The mark that says which use of the closed list (`partwright.policy.purposes`) a piece of code is."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import TypeVar
 
-
-class Purpose(StrEnum):
-    """A use that the privacy policy allows. The comment names the fideslang data use and the policy's clause."""
-
-    PROVIDE_SERVICES = "provide_services"  # essential.service; US-5: read, show, price, make what the user asks for
-    SECURE_SERVICES = "secure_services"  # essential.service.security; US-1: tell visitors apart, hold off abuse
-    ADMINISTER = "administer"  # essential.service.operations; US-6: keep the installation running, hold retention
-    HONOR_RIGHTS = "honor_rights"  # essential.legal_obligation.privacy; CO-7, CU-4: give back, correct, delete
-    INFORM = "inform"  # no personal data is used: pages that are the same for everybody
-
+from partwright.policy.purposes import Purpose
 
 F = TypeVar("F", bound=Callable[..., object])
 

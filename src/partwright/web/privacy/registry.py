@@ -1,8 +1,4 @@
-"""Which data is personal, what for and how long: declared by each slice in its `personal_data.py`.
-
-Categories are keys of the fideslang taxonomy; `user.content.x_specifications` extends it for drawings and shapes,
-which it does not know.
-"""
+"""Which data is personal, what for and how long: declared by each slice in its `personal_data.py`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,21 +7,8 @@ from enum import StrEnum
 
 from django.db.models import Model
 
+from partwright.policy.categories import Category
 from partwright.web.privacy.purposes import Purpose
-
-
-class Category(StrEnum):
-    """What kind of datum it is."""
-
-    PSEUDONYM = "user.unique_id.pseudonymous"
-    CONTENT = "user.content.private"
-    SPECIFICATIONS = "user.content.x_specifications"
-    ACTIVITY = "user.behavior"
-    OPERATIONS = "system.operations"  # not personal: it says nothing about anybody
-
-    @property
-    def is_personal(self) -> bool:
-        return self.value.startswith("user")
 
 
 class Retention(StrEnum):
