@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from partwright.web.actor import SYSTEM, Actor, visitor
 from partwright.web.jobs import handlers, services
-from partwright.web.jobs.handlers import Lease
+from partwright.web.jobs.handlers import USUAL_PATIENCE, Lease, Patience, TryAgainError
 from partwright.web.jobs.models import Job, JobKind, JobState
+from partwright.web.jobs.worker import do_all
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +135,7 @@ def test_a_failed_attempt_waits_before_the_next(clock) -> None:
     [job] = queue()
     services.fail(take(), error="broken")
     assert services.claim() is None
-    clock.shift(services.RETRY_DELAY.total_seconds() + 1)
+    clock.shift(USUAL_PATIENCE.waits[0].total_seconds() + 1)
     assert take().attempt == 2
     assert state_of(job) == JobState.RUNNING
 
@@ -196,7 +197,7 @@ def test_one_file_is_not_kept_waiting_by_somebody_elses_hundred(clock) -> None:
     for _ in range(2):
         lease = take()
         owners.append(Job.objects.get(id=lease.job_id).owner)
-    assert owners == [many.visitor_id, one.visitor_id]
+    assert owners == [many.owner_id, one.owner_id]
     assert state_of(single) == JobState.RUNNING
 
 
@@ -211,7 +212,7 @@ def test_owners_take_turns_also_with_one_worker(clock) -> None:
         with services.complete(lease):
             pass
         clock.shift(1)
-    assert served == [by.visitor_id for by in (first, second, third)] * 3
+    assert served == [by.owner_id for by in (first, second, third)] * 3
 
 
 def test_jobs_of_one_owner_run_in_the_order_they_came(clock) -> None:
@@ -231,3 +232,30 @@ def test_finished_jobs_are_deleted_after_their_time(clock) -> None:
     assert services.delete_finished(timezone.now() + dt.timedelta(seconds=1)) == 1
     assert list(Job.objects.all()) == [waiting]
     assert old != waiting
+
+
+def test_a_kind_may_be_tried_more_often_and_later(clock, monkeypatch) -> None:
+    waits = (dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(hours=8))
+    monkeypatch.setitem(handlers._patience, JobKind.DRAW_PICTURE, Patience(waits))
+    [job] = queue()
+    for wait in waits:
+        services.fail(take(), error="busy")
+        clock.shift(wait - dt.timedelta(seconds=1))
+        assert services.claim() is None
+        clock.shift(1)
+    lease = take()
+    assert lease.last
+    services.fail(lease, error="busy")
+    assert state_of(job) == JobState.FAILED
+
+
+def test_a_fault_that_is_nobodys_mistake_is_logged_without_a_trace(clock, monkeypatch, caplog) -> None:
+    def handler(lease: Lease) -> None:
+        raise TryAgainError("the server does not answer")
+
+    monkeypatch.setitem(handlers._handlers, JobKind.DRAW_PICTURE, handler)
+    [job] = queue()
+    do_all()
+    assert state_of(job) == JobState.QUEUED
+    assert job.error == "the server does not answer"
+    assert [record.exc_info for record in caplog.records] == [None]

@@ -16,6 +16,7 @@ class JobKind(models.TextChoices):
     ANALYZE_PART = "analyze_part"
     DRAW_PICTURE = "draw_picture"
     ENFORCE_RETENTION = "enforce_retention"
+    SEND_MAIL = "send_mail"
 
 
 class JobState(models.TextChoices):

@@ -5,7 +5,7 @@ Every change of a job's state goes by a conditional update: of two that want the
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -16,11 +16,10 @@ from django.utils import timezone
 
 from partwright.web.actor import Actor
 from partwright.web.jobs.doorbell import DOORBELL
-from partwright.web.jobs.handlers import Lease, tell_given_up
+from partwright.web.jobs.handlers import USUAL_PATIENCE, Lease, patience_of, tell_given_up
 from partwright.web.jobs.models import Job, JobKind, JobState
 
-MAX_ATTEMPTS = 3
-RETRY_DELAY = timedelta(seconds=2)
+MAX_ATTEMPTS = USUAL_PATIENCE.attempts
 
 
 class LeaseLostError(Exception):
@@ -31,7 +30,7 @@ def enqueue(kind: JobKind, subject: UUID | None, *, by: Actor) -> Job:
     """Queues work on a row in the caller's transaction; workers of this process wake when it commits."""
     now = timezone.now()
     job = Job.objects.create(
-        kind=kind, subject=subject, owner=by.visitor_id, channel=_channel(by), run_after=now, created_at=now
+        kind=kind, subject=subject, owner=by.owner_id, channel=_channel(by), run_after=now, created_at=now
     )
     transaction.on_commit(DOORBELL.ring)
     return job
@@ -66,8 +65,8 @@ def claim() -> Lease | None:
         )
     if not taken:
         return None
-    attempt = job.attempt + 1
-    return Lease(job.id, JobKind(job.kind), job.subject, attempt, last=attempt >= MAX_ATTEMPTS)
+    kind, attempt = JobKind(job.kind), job.attempt + 1
+    return Lease(job.id, kind, job.subject, attempt, last=attempt >= patience_of(kind).attempts)
 
 
 def renew(lease: Lease) -> bool:
@@ -108,9 +107,8 @@ def fail(lease: Lease, *, error: str) -> None:
             if given_up:
                 tell_given_up(lease.kind, lease.subject)
         else:
-            _held(lease).update(
-                state=JobState.QUEUED, lease_until=None, run_after=now + RETRY_DELAY * lease.attempt, error=error[:200]
-            )
+            wait = patience_of(lease.kind).waits[lease.attempt - 1]
+            _held(lease).update(state=JobState.QUEUED, lease_until=None, run_after=now + wait, error=error[:200])
 
 
 def sweep() -> int:
@@ -118,7 +116,7 @@ def sweep() -> int:
     now = timezone.now()
     taken_back = 0
     for job in Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now):
-        last = job.attempt >= MAX_ATTEMPTS
+        last = job.attempt >= patience_of(JobKind(job.kind)).attempts
         change = (
             {"state": JobState.FAILED, "finished_at": now, "error": "the worker died at every attempt"}
             if last

@@ -13,7 +13,7 @@ from django.db import close_old_connections, connection
 
 from partwright.web.jobs import services
 from partwright.web.jobs.doorbell import DOORBELL
-from partwright.web.jobs.handlers import Lease, handler_of
+from partwright.web.jobs.handlers import Lease, TryAgainError, handler_of
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +118,9 @@ def do(lease: Lease) -> None:
         services.finish(lease)
     except services.LeaseLostError:
         log.warning("%s job %s: another attempt has taken over.", lease.kind, lease.job_id)
+    except TryAgainError as fault:
+        log.warning("%s job %s failed at attempt %s: %s", lease.kind, lease.job_id, lease.attempt, fault)
+        services.fail(lease, error=str(fault))
     except Exception as error:
         log.exception("%s job %s failed at attempt %s.", lease.kind, lease.job_id, lease.attempt)
         services.fail(lease, error=type(error).__name__)
