@@ -1,6 +1,7 @@
-"""What the queue holds about people. `jobs` lies below this slice and cannot declare it itself."""
+"""What the ledger holds about people, and the queue: `jobs` lies below this slice and cannot declare it itself."""
 
 from partwright.web.jobs.models import Job
+from partwright.web.privacy.models import LedgerRow
 from partwright.web.privacy.purposes import Purpose
 from partwright.web.privacy.registry import Category, Datum, Retention, declare
 
@@ -17,4 +18,17 @@ declare(
         "finished_at": _TIME,
     },
     operational=("id", "kind", "channel", "period", "state", "attempt", "lease_until", "run_after", "error"),
+)
+
+_ENTRY = Datum(Category.ACTIVITY, Purpose.HONOR_RIGHTS, Retention.LEDGER)
+
+declare(
+    LedgerRow,
+    personal={
+        "subject": Datum(Category.PSEUDONYM, Purpose.HONOR_RIGHTS, Retention.LEDGER),
+        "at": _ENTRY,
+        "what": _ENTRY,
+        "payload_digest": _ENTRY,
+    },
+    operational=("id", "channel", "disclosure", "outcome", "recipient", "categories", "purpose", "basis"),
 )

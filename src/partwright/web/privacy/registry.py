@@ -18,6 +18,8 @@ class Retention(StrEnum):
     VISITOR_FILES = "until deleted by the visitor, at the latest PARTWRIGHT_RETENTION_DAYS after upload"
     VISITOR_QUOTES = "PARTWRIGHT_RETENTION_DAYS after the quote was last changed"
     VISITOR = "PARTWRIGHT_RETENTION_DAYS after the last upload or change"
+    MAIL = "90 days after it was written"
+    LEDGER = "3 years after the disclosure"
     FINISHED_JOBS = "7 days after the work is finished"
     GIVEN_ANSWERS = "1 day"
     BROKEN_UPLOADS = "at most 90 minutes after the connection broke off"

@@ -12,10 +12,12 @@ from django.utils import timezone
 from partwright.web.jobs import services as jobs
 from partwright.web.jobs.handlers import Lease, handles
 from partwright.web.jobs.models import JobKind
+from partwright.web.privacy import ledger
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.privacy.registry import Retention, erasers, erases
 
 FINISHED_JOBS_STAY = timedelta(days=7)
+LEDGER_STAYS = timedelta(days=3 * 365 + 1)  # as long as a claim about a disclosure can usually be raised
 
 
 def queue_retention() -> bool:
@@ -48,6 +50,12 @@ def enforce_retention(_lease: Lease) -> None:
 def erase_finished_jobs(now: datetime) -> int:
     """Deletes jobs that were finished a week ago."""
     return jobs.delete_finished(now - FINISHED_JOBS_STAY)
+
+
+@erases(Retention.LEDGER)
+def erase_ledger(now: datetime) -> int:
+    """Deletes rows of disclosures about which no claim can be raised any more."""
+    return ledger.delete_entered(now - LEDGER_STAYS)
 
 
 def empty_journal() -> bool:
