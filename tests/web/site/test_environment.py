@@ -76,3 +76,52 @@ def test_a_currency_without_a_rate_is_refused_before_anything_starts(monkeypatch
     monkeypatch.setenv("PARTWRIGHT_CURRENCY", "XXX")
     with pytest.raises(SettingsError, match="PARTWRIGHT_CURRENCY: is no currency with a rate"):
         read_environment()
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("mail.example.com", "starts with none of"),
+        ("smtp://", "names no server"),
+        ("smtp://mail.example.com:port", "is no address"),
+        ("smtp://me:hunter2@mail.example.com?tls=none", "without encryption"),
+        ("smtp://mail.example.com?tls=perhaps", "tls other than"),
+        ("smtp://mail.example.com?ssl=1", "option other than tls"),
+        ("smtp://me@mail.example.com", "user without password"),
+        ("anymail+pigeon://hunter2@", "provider other than"),
+        ("anymail+mailjet://hunter2@", "API_KEY:SECRET_KEY@"),
+        ("anymail+postal://hunter2@", r"add \?api_url"),
+        ("anymail+brevo://hunter2@?colour=red", "options other than"),
+    ],
+)
+def test_mail_that_could_not_be_sent_is_refused_before_anything_starts(monkeypatch, url, says) -> None:
+    monkeypatch.setenv("PARTWRIGHT_MAIL_URL", url)
+    monkeypatch.setenv("PARTWRIGHT_MAIL_FROM", "Example Works <parts@example.com>")
+    with pytest.raises(SettingsError, match=f"PARTWRIGHT_MAIL_URL: .*{says}") as caught:
+        read_environment()
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("sender", ["", "Example Works", "a@example.com, b@example.com", "Works <parts@>"])
+def test_mail_needs_a_sender(monkeypatch, sender) -> None:
+    monkeypatch.setenv("PARTWRIGHT_MAIL_URL", "smtps://me:secret@mail.example.com")
+    monkeypatch.setenv("PARTWRIGHT_MAIL_FROM", sender)
+    with pytest.raises(SettingsError, match="PARTWRIGHT_MAIL_FROM: is"):
+        read_environment()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "smtp://localhost:25?tls=none",
+        "smtp://me:p%40ss@mail.example.com",
+        "smtps://me:secret@mail.example.com:465",
+        "anymail+postmark://key@",
+        "anymail+mailjet://key:secret@",
+        "anymail+mailgun://key@?sender_domain=example.com",
+    ],
+)
+def test_mail_goes_by_smtp_or_by_a_provider(monkeypatch, url) -> None:
+    monkeypatch.setenv("PARTWRIGHT_MAIL_URL", url)
+    monkeypatch.setenv("PARTWRIGHT_MAIL_FROM", "Müller Werke <parts@example.com>")
+    assert read_environment().mail_url == url

@@ -29,6 +29,7 @@ def examine() -> Iterator[Examined]:
     yield from _settings()
     yield from _database()
     yield from _storage()
+    yield from _mail()
     yield from _sandbox()
 
 
@@ -79,6 +80,15 @@ def _storage() -> Iterator[Examined]:
         yield Examined("storage", True, "files are kept, read back and deleted")
     else:
         yield Examined("storage", False, "a file could not be deleted" if whole else "a file came back changed")
+
+
+def _mail() -> Iterator[Examined]:
+    from partwright.web.privacy import mail_transport  # noqa: PLC0415 -- needs Django set up
+
+    try:
+        yield Examined("mail", True, mail_transport.probe())
+    except mail_transport.MailFaultError as fault:
+        yield Examined("mail", False, f"cannot be sent: {fault}")
 
 
 def _sandbox() -> Iterator[Examined]:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import dj_database_url
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from partwright.pricing.book import default_book
+from partwright.web.privacy.mail_url import parse_mail_url, parse_sender
 
 PREFIX = "PARTWRIGHT_"
 
@@ -59,6 +60,19 @@ def _currency(value: str) -> str:
     return value
 
 
+def _mail_url(value: str) -> str:
+    parse_mail_url(value)
+    return value
+
+
+def _sender(value: str | None, info: ValidationInfo) -> str | None:
+    if value is not None:
+        parse_sender(value)
+    elif info.data.get("mail_url"):
+        raise ValueError("is needed beside PARTWRIGHT_MAIL_URL: say who the mail is from")
+    return value
+
+
 Words = Annotated[list[str], NoDecode, BeforeValidator(_words)]
 Origins = Annotated[list[Annotated[str, AfterValidator(_origin)]], NoDecode, BeforeValidator(_words)]
 
@@ -101,6 +115,21 @@ class Environment(BaseSettings):
     database_url: Annotated[str, AfterValidator(_database_url)] | None = Field(
         None,
         description="Database, such as postgres://user:password@host/name. Without it SQLite in the data folder.",
+    )
+    url: Annotated[str, AfterValidator(_origin)] | None = Field(
+        None,
+        description="Where links in mail lead, such as https://parts.example.com. Without it the first of the host "
+        "names.",
+    )
+    mail_url: Annotated[str, AfterValidator(_mail_url)] | None = Field(
+        None,
+        description="What carries mail: smtp://user:password@host:587 (STARTTLS is required, but with ?tls=none), "
+        "smtps://user:password@host or anymail+provider://key@. Without it mail is kept in the data folder's `outbox`.",
+    )
+    mail_from: Annotated[str | None, AfterValidator(_sender)] = Field(
+        None,
+        validate_default=True,
+        description="Whom mail is from, such as `Example Works <parts@example.com>`. Needed with PARTWRIGHT_MAIL_URL.",
     )
     time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
         "UTC", description="Time zone of dates on pages, such as Europe/Berlin."
