@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "partwright.web.jobs",
     "partwright.web.privacy",
+    "partwright.web.mailing",
     "partwright.web.accounts",
     "partwright.web.parts",
     "partwright.web.quoting",
@@ -106,6 +107,8 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_TEMP_DIR = prepare_folder(DATA_DIR / "receiving")  # so that what a killed process leaves is found
 DATA_UPLOAD_MAX_NUMBER_FILES = ENVIRONMENT.upload_files
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of a form or JSON body, files apart
+
+EMAIL_BACKEND = "partwright.web.privacy.mail_transport.Refusing"  # mail leaves through web.mailing alone
 
 STATIC_URL = "/static/"
 WHITENOISE_ALLOW_ALL_ORIGINS = False

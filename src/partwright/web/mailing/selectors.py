@@ -1,0 +1,88 @@
+"""Reads about mail."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from partwright.web.mailing import templates
+from partwright.web.mailing.letterhead import letterhead
+from partwright.web.mailing.models import Message, MessageState
+from partwright.web.mailing.rendering import Rendered, render
+from partwright.web.privacy import mail_transport
+
+SAMPLE_NAME = "Jane Doe"
+
+
+@dataclass(frozen=True, slots=True)
+class MailState:
+    """Whether mail gets out, by what was sent last.
+
+    `carrier` is the server or provider, "" where mail goes to the outbox on disk. A failure is one of the way there: a
+    message that its receiver refused says nothing about it.
+    """
+
+    carrier: str
+    last_success: datetime | None
+    last_failure: datetime | None
+    last_error: str
+
+    @property
+    def configured(self) -> bool:
+        return bool(self.carrier)
+
+    @property
+    def works(self) -> bool:
+        """A server is set up, has taken a message, and no attempt since then has failed."""
+        if not self.configured or self.last_success is None:
+            return False
+        return self.last_failure is None or self.last_failure < self.last_success
+
+
+def mail_state() -> MailState:
+    """Whether mail gets out."""
+    carrier = mail_transport.server()
+    success = Message.objects.filter(state=MessageState.SENT).order_by("-sent_at").values_list("sent_at", flat=True)
+    failure = (
+        Message.objects.filter(refused=False, tried_at__isnull=False)
+        .exclude(last_error="")
+        .order_by("-tried_at")
+        .values_list("tried_at", "last_error")
+        .first()
+    )
+    return MailState(carrier.name if carrier else "", success.first(), *(failure or (None, "")))
+
+
+def mail_works() -> bool:
+    """Whether mail is set up and the last attempt got out."""
+    return mail_state().works
+
+
+def sent_messages() -> QuerySet[Message]:
+    """What was sent, or kept in the outbox; the newest first."""
+    return Message.objects.filter(state=MessageState.SENT).order_by("-sent_at")
+
+
+def waiting_messages() -> QuerySet[Message]:
+    """What is to be sent; the oldest first."""
+    return Message.objects.filter(state__in=(MessageState.QUEUED, MessageState.SENDING)).order_by("created_at")
+
+
+def failed_messages() -> QuerySet[Message]:
+    """What nobody tries to send any more, until somebody asks for it; the newest first."""
+    return Message.objects.filter(state=MessageState.FAILED).order_by("-created_at")
+
+
+def list_templates() -> tuple[templates.MailTemplate, ...]:
+    """Every mail that may be sent."""
+    return templates.declared()
+
+
+def preview(template_id: str) -> Rendered:
+    """A mail as somebody would get it, with the words of its sample.
+
+    Raises:
+        KeyError: there is no such mail.
+    """
+    template = templates.get_template(template_id)
+    return render(template, {"to_name": SAMPLE_NAME, **(template.sample or {})}, letterhead=letterhead())
