@@ -34,7 +34,10 @@ def with_styles(html: str) -> str:
         if not isinstance(element.tag, str):
             continue
         classes = [f".{name}" for name in (element.attrib.pop("class", "")).split()]
-        style = "; ".join(_STYLES[name] for name in (element.tag, *classes) if name in _STYLES)
+        own = element.get("style", "")
+        style = "; ".join(
+            [*(_STYLES[name] for name in (element.tag, *classes) if name in _STYLES), *([own] if own else [])]
+        )
         if style:
             element.set("style", style)
     return lxml.html.tostring(document, encoding="unicode", doctype="<!DOCTYPE html>")

@@ -8,6 +8,12 @@ from django.http import HttpResponse, JsonResponse
 from partwright.errors import FileError, FileTooLargeError, PartwrightError, SpecificationError
 from partwright.web.accounts.errors import UnknownVisitorError
 from partwright.web.accounts.idempotency import KeyReusedError, StillAtWorkError
+from partwright.web.mailing.errors import (
+    AddressUnverifiedError,
+    MailAddressError,
+    MailHeaderError,
+    MessageNotFoundError,
+)
 from partwright.web.parts.errors import (
     NoFileError,
     PartFailedError,
@@ -48,6 +54,10 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     QuoteNameError: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyUploadsError: HTTPStatus.TOO_MANY_REQUESTS,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    MailAddressError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MailHeaderError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    AddressUnverifiedError: HTTPStatus.CONFLICT,
+    MessageNotFoundError: HTTPStatus.NOT_FOUND,
 }
 
 
