@@ -314,7 +314,16 @@ def test_a_header_takes_no_second_line(changed) -> None:
 
 @pytest.mark.parametrize(
     "to",
-    ["", "jane", "jane@", "a@example.com, b@example.com", "a@example.com\nBcc: b@example.com", "Jane <a@example.com>"],
+    [
+        "",
+        "jane",
+        "jane@",
+        "a@example.com, b@example.com",
+        "a@example.com\nBcc: b@example.com",
+        "Jane <a@example.com>",
+        "zoë@example.com",
+        "jane@" + "ü" * 60 + ".example",
+    ],
 )
 def test_a_mail_goes_to_one_bare_address(to) -> None:
     with pytest.raises(MailAddressError) as caught:

@@ -2,25 +2,34 @@
 
 import datetime as dt
 import json
+import smtplib
 import stat
 import threading
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.utils import getaddresses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
 import pytest
 import time_machine
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.web.mailing.conftest import free_port, only
 
 from partwright.web.actor import SYSTEM
 from partwright.web.jobs.worker import do_all
 from partwright.web.mailing import selectors, services, templates
+from partwright.web.mailing.errors import MailHeaderError
 from partwright.web.mailing.models import Message, MessageState
+from partwright.web.mailing.rendering import one_line
 from partwright.web.mailing.retention import MAIL_STAYS, erase_mail
 from partwright.web.mailing.templates import MailTemplate
 from partwright.web.privacy import mail_transport, outbox
+from partwright.web.privacy.mail_transport import Letter
+from partwright.web.privacy.registry import Retention
+from partwright.web.privacy.retention import LEDGER_STAYS
 from partwright.web.site import check
 from partwright.web.site import settings as site_settings
 
@@ -141,6 +150,14 @@ def test_mail_is_deleted_after_its_time_with_its_files() -> None:
     assert list(outbox.folder().glob("*")) == []
 
 
+def test_what_is_said_about_mail_is_what_is_done(browser) -> None:
+    page = browser.get("/privacy/").content.decode()
+    assert f"after {MAIL_STAYS.days} days" in page
+    assert f"{MAIL_STAYS.days} days" in Retention.MAIL
+    assert f"for {LEDGER_STAYS.days // 365} years" in page
+    assert f"{LEDGER_STAYS.days // 365} years" in Retention.LEDGER
+
+
 def test_no_outbox_is_nothing_to_delete() -> None:
     assert erase_mail(timezone.now()) == 0
 
@@ -234,6 +251,30 @@ def test_check_needs_no_network_for_a_provider(configure) -> None:
     assert examined() == (True, "goes to postmark, which tries the key with the first mail")
 
 
-def test_a_fault_never_repeats_the_address() -> None:
-    fault = mail_transport.fault_of(OSError("no route to jane@example.com"), to="jane@example.com")
-    assert "jane" not in str(fault)
+def test_a_fault_never_repeats_an_address() -> None:
+    refusal = smtplib.SMTPDataError(550, b"5.7.1 <Jane@EXAMPLE.com> may not")
+    assert str(mail_transport.fault_of(refusal)) == "the server refuses the mail: 550 5.7.1 <…> may not"
+
+
+@given(st.text(max_size=200), st.text(max_size=300))
+def test_whatever_somebody_is_called_a_mail_has_the_headers_it_was_given(name, subject) -> None:
+    try:
+        name, subject = one_line(name, field="name"), one_line(subject, field="subject")
+    except MailHeaderError:
+        return
+    letter = Letter(
+        message_id="<1@example.com>",
+        to="jane@example.com",
+        to_name=name,
+        subject=subject,
+        text="x",
+        html="<p>x</p>",
+        headers={"Reply-To": "thread@example.com"},
+        enclosures=(),
+        written_at=timezone.now(),
+    )
+    sent = message_from_bytes(mail_transport._message(letter).message().as_bytes(linesep="\r\n"))
+    assert sorted(sent.keys()) == sorted(
+        ["Content-Type", "MIME-Version", "Subject", "From", "To", "Reply-To", "Message-ID", "Date"]
+    )
+    assert [address for _, address in getaddresses(sent.get_all("To"))] == ["jane@example.com"]

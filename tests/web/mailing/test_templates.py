@@ -6,6 +6,7 @@ import pytest
 from django.template import engines
 from django.utils.translation import gettext_lazy
 
+from partwright.policy.categories import Category
 from partwright.policy.purposes import Purpose
 from partwright.web.actor import SYSTEM
 from partwright.web.mailing import checks, letterhead, permission, selectors, templates
@@ -95,6 +96,8 @@ def test_what_no_mail_can_hold_becomes_a_question_mark(mail, files) -> None:
         ({"sample": None}, "mailing.E002"),
         ({"file": "nowhere"}, "mailing.E003"),
         ({"sample": {}}, "mailing.E003"),
+        ({"purpose": Purpose.INFORM}, "mailing.E005"),
+        ({"categories": {Category.OPERATIONS}}, "mailing.E005"),
     ],
 )
 def test_a_mail_that_lacks_something_fails_the_checks(mail, changed, fault) -> None:

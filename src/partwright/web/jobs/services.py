@@ -167,4 +167,5 @@ def _waiting(now: datetime) -> QuerySet[Job]:
 
 
 def _channel(by: Actor) -> str:
-    return by.channel.value if by.channel is not None else ""
+    """The channel of somebody who waits for the work; work of the house has none."""
+    return by.channel.value if by.channel is not None and by.owner_id is not None else ""

@@ -7,7 +7,8 @@ import lxml.html
 from django.core.checks import CheckMessage, Error, register
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 
-from partwright.errors import PartwrightError
+from partwright.errors import DisclosureError, PartwrightError
+from partwright.policy.disclosure import digest_of, disclose_by_mail
 from partwright.web.mailing import letterhead, templates
 from partwright.web.mailing.rendering import render
 from partwright.web.mailing.templates import MailTemplate
@@ -27,6 +28,19 @@ def check_mails(**_kwargs: object) -> list[CheckMessage]:
 def _faults(template: MailTemplate) -> Iterator[CheckMessage]:
     if template.purpose is None:
         yield Error(f"The mail {template.id} has no purpose.", id="mailing.E001")
+    else:
+        try:
+            disclose_by_mail(
+                to=["somebody@example.com"],
+                categories=template.categories,
+                purpose=template.purpose,
+                basis=template.basis,
+                subject=None,
+                what=template.what,
+                digest=digest_of(b""),
+            )
+        except DisclosureError as fault:
+            yield Error(f"The mail {template.id} may not leave: {fault}", id="mailing.E005")
     if template.sample is None:
         yield Error(f"The mail {template.id} has no sample with which it can be shown.", id="mailing.E002")
         return

@@ -7,6 +7,8 @@ PartwrightError
 └── MessageNotFoundError     mail.not_found: no such message, or none that can be sent again
 """
 
+from django.utils.translation import gettext as _
+
 from partwright.errors import PartwrightError
 
 
@@ -16,7 +18,7 @@ class MailAddressError(PartwrightError):
     code = "mail.address"
 
     def __init__(self) -> None:
-        super().__init__("This is no e-mail address: write one such as name@example.com.")
+        super().__init__(_("This is no e-mail address: write one such as name@example.com."))
 
 
 class MailHeaderError(PartwrightError):
@@ -26,7 +28,9 @@ class MailHeaderError(PartwrightError):
 
     def __init__(self, field: str) -> None:
         self.field = field
-        super().__init__(f"The {field} of a mail has one line without control characters: type it anew.")
+        super().__init__(
+            _("The %(field)s of a mail has one line without control characters: type it anew.") % {"field": field}
+        )
 
 
 class AddressUnverifiedError(PartwrightError):
@@ -35,7 +39,7 @@ class AddressUnverifiedError(PartwrightError):
     code = "mail.unverified"
 
     def __init__(self) -> None:
-        super().__init__("Mail goes to verified addresses only: open the link in the mail that verifies this one.")
+        super().__init__(_("Mail goes to verified addresses only: open the link in the mail that verifies this one."))
 
 
 class MessageNotFoundError(PartwrightError):
@@ -44,4 +48,4 @@ class MessageNotFoundError(PartwrightError):
     code = "mail.not_found"
 
     def __init__(self) -> None:
-        super().__init__("There is no failed message here that you can send again: look at the list once more.")
+        super().__init__(_("There is no failed message here that you can send again: look at the list once more."))

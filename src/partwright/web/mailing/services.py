@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,6 +26,7 @@ from partwright.web.mailing.permission import may_receive
 from partwright.web.mailing.rendering import one_line, render
 from partwright.web.mailing.templates import MailTemplate, get_template
 from partwright.web.privacy.mail_transport import sender
+from partwright.web.privacy.mail_url import is_address
 
 _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>")
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
@@ -120,12 +119,9 @@ def send_test_mail(to: str, *, by: Actor) -> Message:
 
 
 def _address(text: str) -> str:
-    """One bare address. The local part is ASCII: not every server takes another."""
     address = text.strip()
-    try:
-        validate_email(address)
-    except ValidationError as fault:
-        raise MailAddressError from fault
+    if not is_address(address):
+        raise MailAddressError
     return address
 
 

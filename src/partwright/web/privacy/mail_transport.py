@@ -1,6 +1,7 @@
 """How a mail gets out: by SMTP, by a provider's API, or into the outbox on disk. The only code that sends mail."""
 
 import contextlib
+import re
 import smtplib
 import ssl
 from collections.abc import Collection, Mapping
@@ -25,6 +26,7 @@ from partwright.web.privacy.outbound import disclose
 TIMEOUT_S = 20
 NOBODY = "partwright@localhost"  # the sender in the outbox of an installation that has none
 LAST_GOOD, PERMANENT = 399, 500  # RFC 5321, 4.2.1: 4yz may pass another time, 5yz never
+_ADDRESS = re.compile(r"[^\s<>\"']+@[^\s<>\"']+")
 # A provider that reads a request and refuses it as such does so again; any other answer may be about today.
 _REQUEST_REFUSED = frozenset({400, 406, 413, 422})
 
@@ -139,8 +141,8 @@ def probe() -> str:
     return f"{carrier.name} takes mail" + ("" if carrier.tls is Tls.NONE else ", encrypted")
 
 
-def fault_of(error: Exception, *, to: str = "") -> MailFaultError:
-    """What an exception of a mail library means, with nothing in it about the recipient."""
+def fault_of(error: Exception) -> MailFaultError:
+    """What an exception of a mail library means, with no address in it."""
     refused = isinstance(error, (AnymailRecipientsRefused, AnymailInvalidAddress))
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, answer = next(iter(error.recipients.values()))
@@ -167,7 +169,7 @@ def fault_of(error: Exception, *, to: str = "") -> MailFaultError:
         reason = "the provider refuses the address"
     else:
         reason = f"the server does not answer: {getattr(error, 'strerror', None) or type(error).__name__}"
-    return MailFaultError(reason.replace(to, "…") if to else reason, refused=refused)
+    return MailFaultError(_ADDRESS.sub("…", reason), refused=refused)
 
 
 def _send(letter: Letter) -> None:
@@ -181,7 +183,7 @@ def _send(letter: Letter) -> None:
         connection.open()
         connection.send_messages([message])
     except (OSError, AnymailAPIError, AnymailRecipientsRefused, AnymailInvalidAddress) as fault:
-        raise fault_of(fault, to=letter.to) from None
+        raise fault_of(fault) from None
     finally:
         _hang_up(connection)
 

@@ -105,13 +105,19 @@ def parse_sender(text: str) -> tuple[str, str]:
         ValueError: it is none.
     """
     name, address = parseaddr(text)
-    try:
-        validate_email(address)
-    except ValidationError as fault:
-        raise ValueError("is no sender such as Example Works <parts@example.com>") from fault
-    if not text.isprintable() or text.count("@") != 1:
+    if not is_address(address) or not text.isprintable() or text.count("@") != 1:
         raise ValueError("is no sender such as Example Works <parts@example.com>")
     return name, address
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one bare address that mail can be sent to; its local part is ASCII, as some servers want it."""
+    try:
+        validate_email(text)
+        text.rpartition("@")[2].encode("idna")
+    except (ValidationError, UnicodeError):
+        return False
+    return True
 
 
 def _tls(word: str) -> Tls:
