@@ -73,8 +73,10 @@ def start(configure) -> Iterator[Callable[..., Server]]:
     """Starts an SMTP server on this machine and sends mail there."""
     controllers: list[Controller] = []
 
-    def start(url: str = "smtp://127.0.0.1:{port}?tls=none", **options: object) -> Server:
-        server = Server(port=free_port())
+    def start(
+        url: str = "smtp://127.0.0.1:{port}?tls=none", *, kind: type[Server] = Server, **options: object
+    ) -> Server:
+        server = kind(port=free_port())
         controller = Controller(server, hostname="127.0.0.1", port=server.port, **options)
         controller.start()
         controllers.append(controller)

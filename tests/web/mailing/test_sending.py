@@ -255,7 +255,7 @@ def test_a_process_killed_at_every_attempt_leaves_a_failure_that_is_seen(server,
         jobs.sweep()
     assert Job.objects.get().state == JobState.FAILED
     assert now(message).state == MessageState.FAILED
-    assert message.last_error == "the process that sent it was ended at every attempt"
+    assert message.last_error == "no attempt at sending it came to its end"
 
 
 def test_a_server_that_hangs_up_after_taking_a_mail_has_taken_it(server, monkeypatch) -> None:

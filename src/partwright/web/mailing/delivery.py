@@ -44,7 +44,7 @@ def note_fault(message: Message, fault: MailFaultError) -> None:
 def give_up(message_id: UUID) -> None:
     """Fails a message whose last attempt has failed, or died."""
     Message.objects.filter(id=message_id, state__in=WAITING, last_error="").update(
-        last_error="the process that sent it was ended at every attempt"
+        last_error="no attempt at sending it came to its end"
     )
     Message.objects.filter(id=message_id, state__in=WAITING).update(state=MessageState.FAILED)
 

@@ -43,7 +43,7 @@ _declared: dict[str, MailTemplate] = {}
 
 
 def declare(template: MailTemplate) -> MailTemplate:
-    """Registers a mail.
+    """Registers a mail, from a module that the slice's `apps.py` imports: whoever sends it must know it.
 
     Raises:
         ValueError: its id is no words with dots and underscores between them, or there is another with it.
