@@ -9,7 +9,7 @@ from partwright.manufacturing.processes import PROCESSES
 
 def test_json_is_that_of_the_contract(run: Run) -> None:
     found = json.loads(run("catalog", "--json").out)
-    assert list(found) == ["schema", "lead_times", "currencies", "processes"]
+    assert list(found) == ["schema", "lead_times", "currencies", "processes", "requirements"]
     assert found["lead_times"] == ["economy", "standard", "expedite"]
     assert found["currencies"][0] == "EUR"
     assert [process["id"] for process in found["processes"]] == list(PROCESSES)

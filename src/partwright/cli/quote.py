@@ -1,6 +1,7 @@
 """`partwright quote`: what each part costs, in every process that can make it."""
 
 import re
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,13 +12,15 @@ from partwright.cli.analyze import AsJson, Files, Units
 from partwright.cli.answering import answer_each, file_error_object
 from partwright.cli.output import CsvTable, JsonList
 from partwright.cli.reading import RefusedFile
+from partwright.cli.requiring import quote_bodies, read_requirements
 from partwright.cli.views import price_rows, show_quotations
 from partwright.errors import SpecificationError
 from partwright.manufacturing.process import Finding
 from partwright.manufacturing.processes import PROCESSES
+from partwright.manufacturing.requirements import NONE, Requirements
 from partwright.manufacturing.specification import LeadTime, ProcessId
 from partwright.pricing.book import PriceBook, default_book
-from partwright.pricing.quote import Quotation, quote_body
+from partwright.pricing.quote import Quotation
 from partwright.pricing.report import report_option
 from partwright.pricing.wish import Wish, specifications
 
@@ -42,6 +45,10 @@ def quote(
         str | None, typer.Option("--lead-time", help="economy, standard or expedite; several by commas.")
     ] = None,
     currency: Annotated[str, typer.Option("--currency", help="A currency id of the catalog.")] = "EUR",
+    required: Annotated[
+        str | None,
+        typer.Option("--requirements", help="A JSON file: threads, inserts, inspection, certificates, marking."),
+    ] = None,
     as_json: AsJson = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV: one row per price.")] = False,
 ) -> None:
@@ -60,11 +67,12 @@ def quote(
         currency=currency.upper(),
     )
     specifications(wish, book=book)  # a wrong wish is told before a file is read
+    requirements = NONE if required is None else read_requirements(Path(required), book=book)
     with JsonList(printing=as_json) as listing, CsvTable(CSV_COLUMNS, printing=as_csv) as table:
         status = answer_each(
             files,
             units=units,
-            answer=lambda analysis: _print(analysis, listing, table, wish=wish, book=book),
+            answer=lambda analysis: _print(analysis, listing, table, wish=wish, book=book, requirements=requirements),
             refuse=lambda file: _refuse(file, listing, table),
         )
     raise typer.Exit(status)
@@ -75,10 +83,10 @@ def _refuse(file: RefusedFile, listing: JsonList, table: CsvTable) -> None:
     table.add({"file": file.name, "error": file.error.code})
 
 
-def _print(analysis: Analysis, listing: JsonList, table: CsvTable, *, wish: Wish, book: PriceBook) -> None:
-    quotations = [
-        quote_body(position, body.surveys, wish=wish, book=book) for position, body in enumerate(analysis.bodies)
-    ]
+def _print(
+    analysis: Analysis, listing: JsonList, table: CsvTable, *, wish: Wish, book: PriceBook, requirements: Requirements
+) -> None:
+    quotations = quote_bodies(analysis, wish=wish, book=book, requirements=requirements)
     if table.printing:
         for row in price_rows(analysis, quotations):
             table.add(row)

@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from partwright.manufacturing.findings import identify
-from partwright.manufacturing.process import Finding, Plan, Process, Review, Severity
+from partwright.manufacturing.holes import HoleFacts
+from partwright.manufacturing.process import CostItem, Finding, Plan, Process, Review, Severity
 from partwright.manufacturing.processes import PROCESSES, Survey
+from partwright.manufacturing.requirements import NONE, Requirements
 from partwright.manufacturing.specification import ProcessId, Specification
 from partwright.pricing.book import PriceBook
 from partwright.pricing.breakdown import Price
+from partwright.pricing.requirements import extend
 from partwright.pricing.savings import Saving, alternatives
 from partwright.pricing.tariff import Tariff
 from partwright.pricing.wish import Wish, specifications
@@ -39,6 +42,7 @@ class Option:
     confidence: float | None
     prices: tuple[Price, ...]
     savings: tuple[Saving, ...] | None
+    requirements: Requirements = NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +65,7 @@ class Offer:
     findings: Mapping[str, Finding]
     plan: Plan | None
     tariff: Tariff | None
+    requirements: Requirements = NONE
 
     @property
     def feasible(self) -> bool:
@@ -71,27 +76,68 @@ class Offer:
 OfferOf = Callable[[Specification], Offer]
 
 
-def work_out(survey: Survey, specification: Specification, *, book: PriceBook, currency: str) -> Offer:
+def work_out(
+    survey: Survey,
+    specification: Specification,
+    *,
+    book: PriceBook,
+    currency: str,
+    requirements: Requirements = NONE,
+    holes: HoleFacts | None = None,
+) -> Offer:
     """The offer of a body with this survey: findings, plan and price list.
 
+    `holes` are what can be picked on the body; only `requirements` ask for them.
+
     Raises:
-        SpecificationError: a choice that the process does not offer, or a currency without a rate.
+        SpecificationError: a choice that the process does not offer, a currency without a rate, or a thread, insert or
+            way of marking that the book does not have.
     """
     process: Process[Any] = PROCESSES[specification.process]
     findings = tuple(process.findings(survey, specification, tables=book.tables))
     plan: Plan | None = None
     tariff: Tariff | None = None
     if all(finding.severity is not Severity.BLOCKER for finding in findings):
-        plan = process.plan(survey, specification, tables=book.tables)
-        if not plan.review:
-            tariff = Tariff(
-                process.cost(plan, specification, tables=book.tables),
-                process=specification.process,
-                capacity=process.capacity(plan, specification, tables=book.tables),
-                book=book,
-                currency=currency,
-            )
-    return Offer(specification=specification, currency=currency, findings=identify(findings), plan=plan, tariff=tariff)
+        plan, tariff = _plan_and_tariff(
+            process.plan(survey, specification, tables=book.tables),
+            specification,
+            book=book,
+            currency=currency,
+            requirements=requirements,
+            holes=holes,
+        )
+    return Offer(
+        specification=specification,
+        currency=currency,
+        findings=identify(findings),
+        plan=plan,
+        tariff=tariff,
+        requirements=requirements,
+    )
+
+
+def _plan_and_tariff(
+    plan: Plan,
+    specification: Specification,
+    *,
+    book: PriceBook,
+    currency: str,
+    requirements: Requirements,
+    holes: HoleFacts | None,
+) -> tuple[Plan, Tariff | None]:
+    """A plan with what is required on top, and its price list unless a person must look."""
+    process: Process[Any] = PROCESSES[specification.process]
+    tables, days = book.tables, 0
+    items: tuple[CostItem, ...] = () if plan.review else process.cost(plan, specification, tables=tables)
+    if requirements is not NONE and requirements != NONE:
+        extended = extend(requirements, specification=specification, plan=plan, items=items, holes=holes, tables=tables)
+        plan, items, days = extended.plan, extended.items, extended.days
+    if plan.review:
+        return plan, None
+    capacity = process.capacity(plan, specification, tables=tables)
+    if days:
+        capacity = replace(capacity, outside_days=capacity.outside_days + days)
+    return plan, Tariff(items, process=specification.process, capacity=capacity, book=book, currency=currency)
 
 
 def quote_body(
@@ -102,19 +148,29 @@ def quote_body(
     book: PriceBook,
     with_savings: bool = True,
     offer_of: OfferOf | None = None,
+    requirements: Requirements = NONE,
+    holes: HoleFacts | None = None,
 ) -> Quotation:
     """What a body costs: one option for each process that has a survey and offers what is wished.
 
     Options with a price come first, cheapest first by the first quantity and lead time asked for; then those to be
-    reviewed; then those that cannot be made. `offer_of` may remember what it worked out from the same surveys.
+    reviewed; then those that cannot be made. `offer_of` may remember what it worked out from the same surveys; it then
+    takes care of `requirements` and `holes` itself.
 
     Raises:
-        SpecificationError: no process offers the wish.
+        SpecificationError: no process offers the wish, or the book has not what is required.
     """
     by_process: dict[ProcessId, Survey] = {survey.process: survey for survey in surveys}
 
     def fresh(specification: Specification) -> Offer:
-        return work_out(by_process[specification.process], specification, book=book, currency=wish.currency)
+        return work_out(
+            by_process[specification.process],
+            specification,
+            book=book,
+            currency=wish.currency,
+            requirements=requirements,
+            holes=holes,
+        )
 
     offer_of = offer_of or fresh
     options: list[Option] = []
@@ -155,6 +211,7 @@ def price_offer(body_index: int, offer: Offer, *, wish: Wish, book: PriceBook) -
         confidence=None if tariff is None else tariff.confidence,
         prices=() if tariff is None else tariff.prices(wish.quantities, wish.lead_times),
         savings=None,
+        requirements=offer.requirements,
     )
 
 

@@ -6,17 +6,23 @@ from typing import Any
 
 from partwright.manufacturing.process import Plan, ProcessCatalog
 from partwright.manufacturing.processes import PROCESSES
+from partwright.manufacturing.requirements import NONE
 from partwright.manufacturing.specification import LeadTime
 from partwright.pricing.book import PriceBook
 from partwright.pricing.breakdown import Line, Price
 from partwright.pricing.quote import Option
+from partwright.pricing.requirements import report_offered
 from partwright.pricing.wish import catalog_of
 
 SCHEMA = 1
 
 
 def report_option(option: Option, *, face_ids: Sequence[int]) -> dict[str, Any]:
-    """The object of one option in `quote --json`. `face_ids` are the file-wide ids of the body's faces, in order."""
+    """The object of one option in `quote --json`. `face_ids` are the file-wide ids of the body's faces, in order.
+
+    What is required stands at its end, if anything is.
+    """
+    required = {} if option.requirements == NONE else {"requirements": option.requirements.as_plain()}
     return {
         "body": option.body,
         "process": option.process.value,
@@ -41,6 +47,7 @@ def report_option(option: Option, *, face_ids: Sequence[int]) -> dict[str, Any]:
             }
             for saving in option.savings
         ],
+        **required,
     }
 
 
@@ -106,6 +113,7 @@ def report_catalog(book: PriceBook) -> dict[str, Any]:
         "lead_times": [lead_time.value for lead_time in LeadTime],
         "currencies": list(book.currencies),
         "processes": [_report_process(catalog_of(process, book.tables)) for process in PROCESSES],
+        "requirements": report_offered(book.tables),
     }
 
 

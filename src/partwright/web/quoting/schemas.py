@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from partwright.manufacturing.process import CostKind, OperationId
+from partwright.manufacturing.requirements import Certificate, InspectionLevel
 from partwright.manufacturing.specification import LeadTime, ProcessId
 from partwright.pricing.wish import Wish
 from partwright.web.parts.schemas import Analysis, Parameters, Triple
@@ -175,6 +176,52 @@ class Process(Schema):
     tolerances: list[Tolerance]
 
 
+class ThreadSize(Schema):
+    id: str
+    name: str
+    major_mm: float
+    pitch_mm: float
+    tap_drill_mm: float
+    hole_max_mm: float
+
+
+class InsertSize(Schema):
+    id: str
+    name: str
+    thread: str
+    hole_mm: float
+    hole_max_mm: float
+    length_mm: float
+    processes: list[ProcessId]
+
+
+class InspectionChoice(Schema):
+    id: InspectionLevel
+    name: str
+
+
+class CertificateChoice(Schema):
+    id: Certificate
+    name: str
+    processes: list[ProcessId]
+
+
+class MarkingMethod(Schema):
+    id: str
+    name: str
+    processes: list[ProcessId]
+
+
+class Required(Schema):
+    """What can be asked for beside process, material, finish and tolerance."""
+
+    threads: list[ThreadSize]
+    inserts: list[InsertSize]
+    inspection_levels: list[InspectionChoice]
+    certificates: list[CertificateChoice]
+    marking_methods: list[MarkingMethod]
+
+
 class Catalog(Schema):
     """The object of `partwright catalog --json`."""
 
@@ -182,3 +229,4 @@ class Catalog(Schema):
     lead_times: list[LeadTime]
     currencies: list[str]
     processes: list[Process]
+    requirements: Required
