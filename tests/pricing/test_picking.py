@@ -25,12 +25,17 @@ def reason(requirements: Requirements, **how: object) -> str:
 
 def test_a_face_of_another_part_is_to_be_picked_again() -> None:
     assert reviews(thread(FIRST, 9999)) == ["requirements.face_unknown"]
-    assert "Face 9999" in reason(thread(FIRST, 9999))
+    assert reason(thread(FIRST, 9999)).startswith("Not on this part: face 9999. ")
+
+
+def test_many_wrong_faces_are_one_reason() -> None:
+    assert reviews(thread(*range(9000, 9020))) == ["requirements.face_unknown"]
+    assert "faces 9000, 9001, 9002, 9003, 9004, 9005 and 14 more" in reason(thread(*range(9000, 9020)))
 
 
 def test_a_face_that_is_no_hole_is_told() -> None:
     assert reviews(thread(flat_face())) == ["requirements.not_a_hole"]
-    assert f"Face {flat_face()}" in reason(thread(flat_face()))
+    assert f"round hole: face {flat_face()}. " in reason(thread(flat_face()))
 
 
 def test_a_mesh_has_no_faces_to_pick() -> None:

@@ -6,10 +6,14 @@ from decimal import Decimal
 import pytest
 from tests.pricing import plate
 from tests.pricing.plate import MILLED, PRINTED, added, extra_costs, hole_faces, made_hole, offer, priced, reviews
+from tests.shapes.analyses import bracket_analysis
 
+from partwright.manufacturing.holes import holes_of
 from partwright.manufacturing.process import CostKind, Operation, OperationId
 from partwright.manufacturing.requirements import InsertItem, Requirements, ThreadItem
+from partwright.pricing.book import default_book
 from partwright.pricing.picking import fit_of
+from partwright.pricing.quote import work_out
 from partwright.pricing.tapping import hand_tap_s, tap_s
 
 M8 = Requirements(threads=(ThreadItem(size="m8", faces=hole_faces()),))
@@ -50,6 +54,22 @@ def test_threads_belong_to_the_setup_that_drills_their_holes() -> None:
     drills = [one for one in found.operations if set(tap.faces) & set(one.faces) and one.operation != OperationId.TAP]
     assert tap.setup in {drill.setup for drill in drills}
     assert tap.features == tuple(sorted({fact.feature for fact in plate.plate_holes().holes.values()}))
+
+
+def test_a_tap_is_fetched_once_and_changed_in_for_each_setup() -> None:
+    analysis = bracket_analysis()  # a hole from above and one from the side, 8 mm through 8 mm
+    body, found = analysis.part.bodies[0], analysis.bodies[0]
+    holes = holes_of(found.features, face_ids=[face.id for face in body.faces])
+    (survey,) = [one for one in found.surveys if one.process == MILLED.process]
+    asked = Requirements(threads=(ThreadItem(size="m10", faces=tuple(holes.holes)),))
+    offered = work_out(survey, MILLED, book=default_book(), currency="EUR", requirements=asked, holes=holes)
+    assert offered.plan is not None
+    assert offered.plan.review == ()
+    taps = [one for one in offered.plan.operations if one.operation is OperationId.TAP]
+    changes = [one for one in offered.plan.operations if one.note == "tap M10 × 1.5 at 10 s"]
+    assert len({tap.setup for tap in taps}) == len(taps) == len(changes) == 2
+    assert sorted(tap.setup_s for tap in taps) == [0.0, 90.0]
+    assert {change.setup for change in changes} == {tap.setup for tap in taps}
 
 
 def test_tapping_keeps_the_machine_busy() -> None:

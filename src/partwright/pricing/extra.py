@@ -1,11 +1,11 @@
 """Work that requirements add to a plan, and what it is priced with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from partwright.manufacturing.holes import HoleFacts
-from partwright.manufacturing.process import CostItem, CostKind, Operation, Plan
+from partwright.manufacturing.process import CostItem, CostKind, Operation, OperationId, Plan
 from partwright.manufacturing.specification import Specification
 from partwright.manufacturing.tables import Tables
 
@@ -36,7 +36,8 @@ class Work:
 class Shop:
     """What requirements are priced with: plan and specification they come on top of, the body's holes, rates.
 
-    `machine` is the rate of the machine that the plan uses, None where it uses none.
+    `machine` is the rate of the machine that the plan uses, None where it uses none. `setups` is by feature the setup
+    that drills it, or else the first that cuts it.
     """
 
     specification: Specification
@@ -45,6 +46,7 @@ class Shop:
     tables: Tables
     labor: Rate
     machine: Rate | None
+    setups: Mapping[int, int]
 
     def value(self, path: str, unit: str) -> float:
         """The number at a path below `pricing.requirements`."""
@@ -84,7 +86,17 @@ def open_shop(
         machine=None
         if running is None
         else Rate(kind=CostKind.MACHINE, amount=running, source=f"rate of {plan.machine}"),
+        setups=_setups(plan),
     )
+
+
+def _setups(plan: Plan) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for operation in sorted(plan.operations, key=lambda one: one.operation is not OperationId.DRILL):
+        if operation.setup is not None:
+            for feature in operation.features:
+                found.setdefault(feature, operation.setup)
+    return found
 
 
 def timed(operation: Operation, rate: Rate) -> CostItem:

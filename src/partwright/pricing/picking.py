@@ -1,12 +1,14 @@
 """The holes that a customer picked for a thread or an insert, and whether it fits them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from partwright.manufacturing.holes import HoleFact
 from partwright.manufacturing.process import Review
 from partwright.manufacturing.requirements import InsertItem, ThreadItem
 from partwright.pricing.extra import Shop
+
+_SAID = 6  # faces of a reason; the requirements have them all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +56,11 @@ def pick(item: ThreadItem | InsertItem, fit: Fit, shop: Shop, *, taken: set[int]
     positions: dict[int, list[int]] = {}
     for face in item.faces:
         hole = shop.holes.holes.get(face)
-        if hole is None:
-            reviews.append(_no_hole(face, shop))
-        else:
+        if hole is not None:
             holes[hole.feature] = hole
             positions.setdefault(hole.feature, []).append(shop.holes.positions[face])
+    reviews += unknown_faces(item.faces, shop)
+    reviews += _no_holes(item.faces, shop)
     if taken & holes.keys():
         reason = f"A hole for {fit.name} is picked for another thread or insert too: pick it once."
         reviews.append(Review(code="requirements.hole_picked_twice", reason=reason))
@@ -68,23 +70,31 @@ def pick(item: ThreadItem | InsertItem, fit: Fit, shop: Shop, *, taken: set[int]
         reviews.append(Review(code="requirements.count_differs", reason=reason))
     reviews += [review for hole in holes.values() if (review := _misfit(hole, fit, shop)) is not None]
     picked = [
-        Picked(hole=hole, faces=tuple(sorted(positions[feature])), setup=_setup_of(positions[feature], shop))
+        Picked(hole=hole, faces=tuple(sorted(positions[feature])), setup=shop.setups.get(feature))
         for feature, hole in sorted(holes.items())
     ]
     return picked, reviews
 
 
-def unknown_face(face: int) -> Review:
-    """What is wrong with a face that the body does not have."""
-    reason = f"Face {face} is not on this part: pick the faces again, they change with a new file."
-    return Review(code="requirements.face_unknown", reason=reason)
+def unknown_faces(faces: Sequence[int], shop: Shop) -> Iterator[Review]:
+    """What is wrong with faces that the body does not have."""
+    unknown = [face for face in faces if face not in shop.holes.positions]
+    if unknown:
+        said = _said(unknown)
+        reason = f"Not on this part: {said}. Pick the faces again, their numbers change with a new file."
+        yield Review(code="requirements.face_unknown", reason=reason)
 
 
-def _no_hole(face: int, shop: Shop) -> Review:
-    if face not in shop.holes.positions:
-        return unknown_face(face)
-    reason = f"Face {face} is not the wall of a round hole: pick one that is."
-    return Review(code="requirements.not_a_hole", reason=reason)
+def _no_holes(faces: Sequence[int], shop: Shop) -> Iterator[Review]:
+    others = [face for face in faces if face in shop.holes.positions and face not in shop.holes.holes]
+    if others:
+        reason = f"Not the wall of a round hole: {_said(others)}. Pick one that is."
+        yield Review(code="requirements.not_a_hole", reason=reason)
+
+
+def _said(faces: Sequence[int]) -> str:
+    more = f" and {len(faces) - _SAID} more" if len(faces) > _SAID else ""
+    return f"{'face' if len(faces) == 1 else 'faces'} {', '.join(map(str, faces[:_SAID]))}{more}"
 
 
 def _misfit(hole: HoleFact, fit: Fit, shop: Shop) -> Review | None:
@@ -100,15 +110,3 @@ def _misfit(hole: HoleFact, fit: Fit, shop: Shop) -> Review | None:
         )
         return Review(code="requirements.hole_too_small", reason=reason)
     return None
-
-
-def _setup_of(positions: Sequence[int], shop: Shop) -> int | None:
-    """The setup of the first operation that cuts one of the faces."""
-    return next(
-        (
-            operation.setup
-            for operation in shop.plan.operations
-            if operation.setup is not None and not set(positions).isdisjoint(operation.faces)
-        ),
-        None,
-    )

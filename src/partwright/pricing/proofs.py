@@ -10,7 +10,7 @@ from partwright.manufacturing.requirements import (
     Marking,
 )
 from partwright.pricing.extra import ROOT, Shop, Work, timed
-from partwright.pricing.picking import unknown_face
+from partwright.pricing.picking import unknown_faces
 
 
 def price_critical(dimensions: Sequence[CriticalDimension], shop: Shop) -> Iterator[Work | Review]:
@@ -18,11 +18,8 @@ def price_critical(dimensions: Sequence[CriticalDimension], shop: Shop) -> Itera
     faces: set[int] = set()
     reviews: list[Review] = []
     for dimension in dimensions:
-        for face in dimension.faces:
-            if face in shop.holes.positions:
-                faces.add(shop.holes.positions[face])
-            else:
-                reviews.append(unknown_face(face))
+        faces.update(shop.holes.positions[face] for face in dimension.faces if face in shop.holes.positions)
+        reviews += unknown_faces(dimension.faces, shop)
         tight = _too_tight(dimension, shop)
         if tight is not None:
             reviews.append(tight)
