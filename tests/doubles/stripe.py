@@ -54,7 +54,8 @@ class Stripe:
     """The double. Start it with `with Stripe() as stripe:`; `stripe.url` is the API's address.
 
     `deliver` takes each event's payload and signature; without it events stay in `books.events` until the test brings
-    them. `requests` are the calls that came: method, path, form, idempotency key.
+    them. `requests` are the calls that came: method, path, form, idempotency key. `before_answer` is called with the
+    path when a call has been acted on and its answer not yet sent.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Stripe:
         self.secret = secret
         self.books = Books()
         self.requests: list[tuple[str, str, dict[str, Any], str]] = []
+        self.before_answer: Callable[[str], None] = lambda path: None
         self._deliver = deliver
         self._told = 0
         self._lost = self._failing = 0
@@ -263,6 +265,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _api(self, method: str, body: str) -> None:
         status, answer, headers = self.stripe.answer(method, self.path, body, self.headers)
+        self.stripe.before_answer(self.path)
         if method == "POST" and self.stripe.take_loss():
             self.close_connection = True
             return

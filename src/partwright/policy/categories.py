@@ -13,6 +13,7 @@ class Category(StrEnum):
     PSEUDONYM = "user.unique_id.pseudonymous"
     EMAIL = "user.contact.email"
     CONTENT = "user.content.private"
+    FINANCIAL = "user.financial"
     SPECIFICATIONS = "user.content.x_specifications"
     ACTIVITY = "user.behavior"
     OPERATIONS = "system.operations"  # not personal: it says nothing about anybody

@@ -73,6 +73,14 @@ def _sender(value: str | None, info: ValidationInfo) -> str | None:
     return value
 
 
+def _webhook_secret(value: str | None, info: ValidationInfo) -> str | None:
+    if value is None and info.data.get("stripe_secret_key"):
+        raise ValueError("is needed beside PARTWRIGHT_STRIPE_SECRET_KEY: payments are told by the webhook")
+    if value is not None and not value.startswith("whsec_"):
+        raise ValueError("is no signing secret of a webhook, which begins with whsec_")
+    return value
+
+
 Words = Annotated[list[str], NoDecode, BeforeValidator(_words)]
 Origins = Annotated[list[Annotated[str, AfterValidator(_origin)]], NoDecode, BeforeValidator(_words)]
 
@@ -130,6 +138,21 @@ class Environment(BaseSettings):
         None,
         validate_default=True,
         description="Whom mail is from, such as `Example Works <parts@example.com>`. Needed with PARTWRIGHT_MAIL_URL.",
+    )
+    stripe_secret_key: str | None = Field(
+        None,
+        min_length=8,
+        description="Stripe's secret key, sk_live_… or sk_test_…. Without it no card is taken.",
+    )
+    stripe_webhook_secret: Annotated[str | None, AfterValidator(_webhook_secret)] = Field(
+        None,
+        validate_default=True,
+        description="Signing secret of Stripe's webhook to /payments/stripe/webhook/, whsec_…. Needed with "
+        "PARTWRIGHT_STRIPE_SECRET_KEY.",
+    )
+    stripe_api_url: Annotated[str, AfterValidator(_origin)] | None = Field(
+        None,
+        description="Where Stripe's API is reached, other than https://api.stripe.com: for tests.",
     )
     time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
         "UTC", description="Time zone of dates on pages, such as Europe/Berlin."

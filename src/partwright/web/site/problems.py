@@ -21,6 +21,21 @@ from partwright.web.parts.errors import (
     PartNotReadyError,
     TooManyUploadsError,
 )
+from partwright.web.payments.errors import (
+    AlreadyOpenError,
+    CardNumberError,
+    CreditExceededError,
+    CreditTermsError,
+    EventSignatureError,
+    PaymentAmountError,
+    PaymentNotFoundError,
+    PaymentStateError,
+    PoNumberMissingError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+    RefundTooLargeError,
+    WayNotOfferedError,
+)
 from partwright.web.quoting.errors import QuoteEmptyError, QuoteNameError, QuoteNotFoundError
 
 PROBLEM_TYPE = "application/problem+json"
@@ -58,6 +73,19 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     MailHeaderError: HTTPStatus.UNPROCESSABLE_ENTITY,
     AddressUnverifiedError: HTTPStatus.CONFLICT,
     MessageNotFoundError: HTTPStatus.NOT_FOUND,
+    PaymentNotFoundError: HTTPStatus.NOT_FOUND,
+    WayNotOfferedError: HTTPStatus.CONFLICT,
+    AlreadyOpenError: HTTPStatus.CONFLICT,
+    PaymentStateError: HTTPStatus.CONFLICT,
+    PaymentAmountError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PoNumberMissingError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    CreditExceededError: HTTPStatus.CONFLICT,
+    CreditTermsError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RefundTooLargeError: HTTPStatus.CONFLICT,
+    CardNumberError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    EventSignatureError: HTTPStatus.BAD_REQUEST,
+    ProviderUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    ProviderRefusedError: HTTPStatus.BAD_GATEWAY,
 }
 
 
@@ -71,7 +99,7 @@ def status_of(error: PartwrightError) -> HTTPStatus:
 
 def headers_of(error: PartwrightError) -> Mapping[str, str]:
     """What an error tells a program beside its status: when to come again, or how to say who one is."""
-    if isinstance(error, (TooManyUploadsError, StillAtWorkError, PartNotReadyError)):
+    if isinstance(error, (TooManyUploadsError, StillAtWorkError, PartNotReadyError, ProviderUnavailableError)):
         return {"Retry-After": str(error.retry_after_s)}
     return {"WWW-Authenticate": 'Bearer realm="partwright"'} if isinstance(error, UnknownVisitorError) else {}
 

@@ -1,0 +1,1 @@
+"""How orders are paid: by card, on account or by bank transfer, behind one protocol."""
