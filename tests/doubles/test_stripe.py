@@ -1,9 +1,15 @@
 """The double of Stripe is as strict as Stripe: what it takes from us, Stripe takes."""
 
 import json
+import queue
+import subprocess
+import sys
 import threading
 import urllib.request
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
@@ -12,6 +18,7 @@ import pytest
 import stripe as library
 from tests.doubles.stripe import KEY, SECRET, Stripe, sign
 
+ROOT = Path(__file__).parents[2]
 SESSION = {
     "mode": "payment",
     "success_url": "https://shop.example/done?session={CHECKOUT_SESSION_ID}",
@@ -238,3 +245,35 @@ def test_events_are_signed_as_the_library_expects_and_brought_once() -> None:
         assert library.WebhookSignature.verify_header(payload, signature, SECRET, 300)
     with pytest.raises(library.SignatureVerificationError):
         library.WebhookSignature.verify_header(b"{}", sign(b"{}", secret="whsec_other"), SECRET, 300)
+
+
+def test_it_runs_by_itself_and_brings_events_to_a_webhook() -> None:
+    brought: queue.Queue[tuple[bytes, str]] = queue.Queue()
+
+    class Webhook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            brought.put((body, self.headers["Stripe-Signature"]))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_arguments: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Webhook) as shop:
+        threading.Thread(target=shop.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        webhook = f"http://127.0.0.1:{shop.server_address[1]}/"
+        command = [sys.executable, "-m", "tests.doubles.stripe", "--webhook", webhook, "--secret", "whsec_journey"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+            try:
+                url = process.stdout.readline().split()[1]
+                alone = SimpleNamespace(url=url)
+                session_id = ask(alone, "/v1/checkout/sessions", SESSION).json["id"]
+                assert ask(alone, f"/pay/{session_id}", {"do": "pay"}).status == 303
+                events = [brought.get(timeout=60) for _ in range(2)]
+            finally:
+                process.kill()
+        shop.shutdown()
+    for payload, signature in events:
+        assert library.WebhookSignature.verify_header(payload, signature, "whsec_journey", 300)
+    assert {json.loads(payload)["type"] for payload, _ in events} == {"charge.succeeded", "checkout.session.completed"}

@@ -51,15 +51,13 @@ class AlreadyOpenError(PartwrightError):
 
 
 class PaymentStateError(PartwrightError):
-    """Something that the payment's present state does not allow."""
+    """Something that the payment's present state, `state`, does not allow."""
 
     code = "payment.state"
 
     def __init__(self, state: str) -> None:
         self.state = state
-        super().__init__(
-            _("This payment is %(state)s, so this cannot be done: look at the order once more.") % {"state": state}
-        )
+        super().__init__(_("This cannot be done with the payment as it stands now: look at the order once more."))
 
 
 class PaymentAmountError(PartwrightError):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from partwright.web.actor import SYSTEM, Actor, Channel
 from partwright.web.payments.errors import PaymentNotFoundError
@@ -19,7 +20,6 @@ from partwright.web.payments.ways import way_of
 # thirty times.
 FIRST_CHECK = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=1)
-CAME_TOO_LATE = "The money came after the payment was closed."
 _RANK = {RefundState.REQUESTED: 0, RefundState.SETTLED: 1, RefundState.FAILED: 2}
 
 
@@ -47,7 +47,7 @@ def record(payment: Payment, **facts: object) -> Payment:
     if settled and payment.closed_at is None:
         payment_settled.send(sender=Payment, payment=payment)
     elif settled:
-        add_refund(payment, payment.received, reason=CAME_TOO_LATE, by=SYSTEM)
+        add_refund(payment, payment.received, reason=_("The money came after the payment was closed."), by=SYSTEM)
     return payment
 
 
