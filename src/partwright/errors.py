@@ -12,6 +12,9 @@ PartwrightError
 │   ├── NotSolidError         geometry.not_solid
 │   └── AbsurdGeometryError   geometry.absurd
 ├── SpecificationError        specification.invalid: the wish names something the catalog does not have
+├── VatNumberError            vat_number.invalid: no VAT number of the country that it names
+├── PostalCodeError           postal_code.invalid: not the form of the country's postal codes
+├── TaxError                  tax.by_staff: no rule or rate is known, a person must look
 ├── TableError                table.invalid: a table of the trade lacks a unit, a source or a sane value
 ├── SandboxError              sandbox.unavailable: files cannot be read safely on this machine
 └── DisclosureError           disclosure.refused: the privacy policy does not let this leave the house
@@ -118,6 +121,32 @@ class SpecificationError(PartwrightError):
         self.choices = choices
         offered = f": choose one of {', '.join(choices)}" if choices else ""
         super().__init__(f"{field} {value!r} {reason or 'is not offered'}{offered}.")
+
+
+class VatNumberError(PartwrightError):
+    """A VAT number that its country cannot have given out."""
+
+    code = "vat_number.invalid"
+
+    def __init__(self, text: str, *, reason: str) -> None:
+        self.text = text
+        super().__init__(f"{text} is no VAT number: {reason}.")
+
+
+class PostalCodeError(PartwrightError):
+    """A postal code that its country does not use."""
+
+    code = "postal_code.invalid"
+
+    def __init__(self, text: str, *, country: str, says: str) -> None:
+        self.text = text
+        super().__init__(f"{text or 'This'} is no postal code of {country}: write {says}.")
+
+
+class TaxError(PartwrightError):
+    """A sale whose tax no rule here decides; the text says what is missing and who can add it."""
+
+    code = "tax.by_staff"
 
 
 class TableError(PartwrightError):
