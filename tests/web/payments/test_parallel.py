@@ -116,6 +116,17 @@ def test_an_event_that_comes_forty_times_counts_once(stripe, card, told) -> None
     assert (renewed(card).state, told) == (PaymentState.RECEIVED, ["payment settled"])
 
 
+@pytest.mark.parametrize("attempt", range(5))
+def test_a_refund_told_beside_its_payment_is_counted(stripe, card, attempt) -> None:
+    """The refund was made on Stripe's own pages: only the intent says whose it is, and the payment's event tells it."""
+    stripe.press(card.session_id, "pay")
+    intent = stripe.books.sessions[card.session_id]["payment_intent"]
+    stripe.books.refund({"payment_intent": intent, "amount": 2500})
+    pairs = stripe.webhooks()[1:]
+    assert at_once(lambda number: handle_event(*pairs[number % 2]), times=8) == {"done": 8}
+    assert (renewed(card).state, renewed(card).refunded) == (PaymentState.PARTLY_REFUNDED, 25)
+
+
 def test_the_last_money_goes_back_once(stripe, card, bring, finance) -> None:
     stripe.press(card.session_id, "pay")
     bring()
