@@ -5,7 +5,15 @@ from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
 
-from partwright.errors import FileError, FileTooLargeError, PartwrightError, SpecificationError
+from partwright.errors import (
+    FileError,
+    FileTooLargeError,
+    PartwrightError,
+    PostalCodeError,
+    SpecificationError,
+    TaxError,
+    VatNumberError,
+)
 from partwright.web.accounts.errors import UnknownVisitorError
 from partwright.web.accounts.idempotency import KeyReusedError, StillAtWorkError
 from partwright.web.mailing.errors import (
@@ -57,6 +65,9 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     FileTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     FileError: HTTPStatus.UNPROCESSABLE_ENTITY,
     SpecificationError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    VatNumberError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PostalCodeError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TaxError: HTTPStatus.CONFLICT,
     NoFileError: HTTPStatus.UNPROCESSABLE_ENTITY,
     KeyReusedError: HTTPStatus.UNPROCESSABLE_ENTITY,
     StillAtWorkError: HTTPStatus.CONFLICT,
