@@ -26,6 +26,7 @@ from tests.doubles.stripe_forms import (
     CREATE_SESSION,
     EXPAND,
     LIST_REFUNDS,
+    LIST_SESSIONS,
     StripeRefusal,
     hold_to,
     read_form,
@@ -77,8 +78,7 @@ class Stripe:
         self._given: dict[str, tuple[str, int, Row]] = {}
         self._at_work: set[str] = set()
         self._lock = threading.RLock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (_Handler,), {"stripe": self}))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", port), type("Bound", (_Handler,), {"stripe": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
@@ -191,6 +191,10 @@ class Stripe:
 
     def _read(self, place: str, fields: dict[str, Any]) -> Row:
         match place.strip("/").split("/"):
+            case ["v1", "checkout", "sessions"]:
+                limit = hold_to(fields, LIST_SESSIONS, required=set()).get("limit", 10)
+                rows = [self.books.shown(row) for row in self.books.sessions.values()][::-1]
+                return {"object": "list", "url": place, "has_more": len(rows) > limit, "data": rows[:limit]}
             case ["v1", "checkout", "sessions", session_id]:
                 hold_to(fields, {}, required=set())
                 return self.books.shown(self.books.get("sessions", session_id))
@@ -233,6 +237,11 @@ class Stripe:
             lost = self._lost > 0
             self._lost -= lost
         return lost
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # more than any test asks at once
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -180,5 +180,6 @@ CREATE_REFUND: Mapping[str, Check] = {
     "reason": one_of("duplicate", "fraudulent", "requested_by_customer"),
     "metadata": metadata,
 }
+LIST_SESSIONS: Mapping[str, Check] = {"limit": whole(1, 100)}
 LIST_REFUNDS: Mapping[str, Check] = {"payment_intent": text(255), "limit": whole(1, 100)}
 EXPAND: Mapping[str, Check] = {"expand": list_of(one_of("latest_charge"))}

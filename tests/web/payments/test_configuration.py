@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from partwright.web.payments import stripe_api
 from partwright.web.payments.errors import PaymentAmountError
 from partwright.web.payments.money import from_minor, sound_amount, to_minor
+from partwright.web.site import check
 from partwright.web.site.environment import SettingsError, read_environment
 
 KEY, SECRET = "PARTWRIGHT_STRIPE_SECRET_KEY", "PARTWRIGHT_STRIPE_WEBHOOK_SECRET"
@@ -49,6 +51,15 @@ def test_forms_lead_to_stripe_only_where_cards_are_taken(tmp_path: Path, variabl
     environment = {**os.environ, "PARTWRIGHT_DATA_DIR": str(tmp_path), **variables}
     said = subprocess.run([sys.executable, "-c", POLICY], env=environment, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == expected
+
+
+def test_the_check_asks_stripe_with_the_key(stripe, configure, monkeypatch) -> None:
+    monkeypatch.setattr(stripe_api, "RETRIES", 0)
+    assert [one.good for one in check._cards()] == [True]
+    configure(stripe_secret_key="sk_test_of_another", stripe_webhook_secret="whsec_1", stripe_api_url=stripe.url)
+    assert [one.good for one in check._cards()] == [False]
+    configure(stripe_secret_key=None)
+    assert [(one.good, one.detail.split(":")[0]) for one in check._cards()] == [(True, "cards are not taken")]
 
 
 @pytest.mark.parametrize(

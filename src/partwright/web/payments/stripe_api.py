@@ -36,6 +36,18 @@ def verify(payload: bytes, signature: str) -> None:
         raise EventSignatureError from fault
 
 
+def probe() -> str:
+    """What is seen when Stripe is asked for something harmless, in words.
+
+    Raises:
+        ProviderUnavailableError, ProviderRefusedError: it does not answer, or does not take the key.
+    """
+    if not settings.ENVIRONMENT.stripe_secret_key:
+        return "cards are not taken: PARTWRIGHT_STRIPE_SECRET_KEY is not set"
+    _call(lambda client: client.v1.checkout.sessions.list({"limit": 1}))
+    return "Stripe answers and takes the key"
+
+
 def create_session(params: Mapping[str, Any], *, key: str) -> dict[str, Any]:
     """A new checkout session, or the one that this key made before."""
     return _call(lambda client: client.v1.checkout.sessions.create(params, {"idempotency_key": key}))

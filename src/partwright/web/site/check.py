@@ -30,6 +30,7 @@ def examine() -> Iterator[Examined]:
     yield from _database()
     yield from _storage()
     yield from _mail()
+    yield from _cards()
     yield from _sandbox()
 
 
@@ -89,6 +90,16 @@ def _mail() -> Iterator[Examined]:
         yield Examined("mail", True, mail_transport.probe())
     except mail_transport.MailFaultError as fault:
         yield Examined("mail", False, f"cannot be sent: {fault}")
+
+
+def _cards() -> Iterator[Examined]:
+    from partwright.web.payments import stripe_api  # noqa: PLC0415 -- needs Django set up
+    from partwright.web.payments.errors import ProviderRefusedError, ProviderUnavailableError  # noqa: PLC0415
+
+    try:
+        yield Examined("cards", True, stripe_api.probe())
+    except (ProviderUnavailableError, ProviderRefusedError):
+        yield Examined("cards", False, "Stripe does not answer, or not to this key: see its dashboard")
 
 
 def _sandbox() -> Iterator[Examined]:

@@ -62,7 +62,7 @@ def work() -> None:
 
 
 def check() -> None:
-    """Check settings, database, storage, mail and sandbox; exit 1 with every fault named."""
+    """Check settings, database, storage, mail, cards and sandbox; exit 1 with every fault named."""
     from partwright.web.site.check import examine  # noqa: PLC0415 -- not needed by the other commands
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
