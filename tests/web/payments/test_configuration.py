@@ -53,6 +53,13 @@ def test_forms_lead_to_stripe_only_where_cards_are_taken(tmp_path: Path, variabl
     assert said.stdout.strip() == expected
 
 
+def test_the_library_is_not_loaded_where_no_card_is_taken(tmp_path: Path) -> None:
+    look = "import partwright.web.site.wsgi, sys; print('stripe' in sys.modules)"
+    environment = {**os.environ, "PARTWRIGHT_DATA_DIR": str(tmp_path)}
+    said = subprocess.run([sys.executable, "-c", look], env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "False"
+
+
 def test_the_check_asks_stripe_with_the_key(stripe, configure, monkeypatch) -> None:
     monkeypatch.setattr(stripe_api, "RETRIES", 0)
     assert [one.good for one in check._cards()] == [True]

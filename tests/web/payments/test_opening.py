@@ -40,7 +40,7 @@ def test_what_is_configured_and_granted_is_offered_in_its_currency(by) -> None:
 
 
 def test_a_way_that_is_not_offered_cannot_be_opened(open_payment) -> None:
-    for way in (Way.CARD, Way.ON_ACCOUNT):
+    for way in (Way.CARD, Way.ON_ACCOUNT, "barter"):
         with pytest.raises(WayNotOfferedError):
             open_payment(way, po_number="4711")
     assert not Payment.objects.exists()

@@ -36,7 +36,8 @@ declare(
     personal={
         "requested_by": _WHOSE,
         "provider_id": _WHOSE,
-        **dict.fromkeys(("amount", "reason", "reference"), _MONEY),
+        **dict.fromkeys(("amount", "reference"), _MONEY),
+        "reason": Datum(Category.CONTENT, Purpose.PROVIDE_SERVICES, Retention.PAYMENTS),
         "created_at": _TIME,
         "settled_at": _TIME,
     },

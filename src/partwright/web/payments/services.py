@@ -23,6 +23,7 @@ from partwright.web.payments.errors import (
     PaymentNotFoundError,
     PaymentStateError,
     RefundTooLargeError,
+    WayNotOfferedError,
 )
 from partwright.web.payments.models import CreditAccount, Payment, PaymentState, Receipt, Refund, RefundState, Way
 from partwright.web.payments.money import sound_amount
@@ -60,6 +61,8 @@ def open_payment(
     """
     if not may_pay(owner_id, by=by):
         raise PaymentNotFoundError
+    if way not in Way.values:
+        raise WayNotOfferedError
     payment = Payment(
         channel=by.channel or Channel.STAFF,
         order_id=order_id,

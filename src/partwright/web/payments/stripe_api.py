@@ -3,18 +3,19 @@
 What they say of people is disclosed by the caller (`checkout`, `tasks`). The library's own telemetry is off.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
-import stripe
 from django.conf import settings
 
 from partwright.web.payments.errors import EventSignatureError, ProviderRefusedError, ProviderUnavailableError
 
-stripe.enable_telemetry = False
-
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from stripe import StripeClient
 
 TIMEOUT_S = 20  # a checkout session takes Stripe about a second
 RETRIES = 2  # of the library's own, under the same idempotency key
@@ -28,6 +29,7 @@ def verify(payload: bytes, signature: str) -> None:
     Raises:
         EventSignatureError: it was not.
     """
+    stripe = _library()
     try:
         stripe.WebhookSignature.verify_header(
             payload, signature, settings.ENVIRONMENT.stripe_webhook_secret, SIGNATURE_TOLERANCE_S
@@ -84,14 +86,15 @@ def list_refunds(intent_id: str) -> list[dict[str, Any]]:
     return list(found["data"])
 
 
-def _call(ask: Callable[[stripe.StripeClient], Any]) -> dict[str, Any]:
+def _call(ask: Callable[[StripeClient], Any]) -> dict[str, Any]:
     """The answer as plain values.
 
     Raises:
         ProviderUnavailableError: no answer, or none of use: the same call may do better later.
         ProviderRefusedError: the call is refused, and will be again.
     """
-    with _client() as client:
+    stripe = _library()
+    with _client(stripe) as client:
         try:
             return ask(client).to_dict()
         except (stripe.InvalidRequestError, stripe.CardError, stripe.IdempotencyError) as fault:
@@ -103,7 +106,7 @@ def _call(ask: Callable[[stripe.StripeClient], Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _client() -> Iterator[stripe.StripeClient]:
+def _client(stripe: ModuleType) -> Iterator[StripeClient]:
     transport = stripe.RequestsClient(timeout=TIMEOUT_S)
     environment = settings.ENVIRONMENT
     try:
@@ -115,3 +118,11 @@ def _client() -> Iterator[stripe.StripeClient]:
         )
     finally:
         transport.close()
+
+
+def _library() -> ModuleType:
+    """Stripe's library: some 20 MB, which an installation without cards does not load."""
+    import stripe  # noqa: PLC0415
+
+    stripe.enable_telemetry = False
+    return stripe
