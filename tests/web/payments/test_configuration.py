@@ -1,6 +1,7 @@
 """What the environment says about cards: both secrets or none, and where forms may lead."""
 
 import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -8,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from partwright.web.payments import stripe_api
+from partwright.web.payments import stripe_api, telling
 from partwright.web.payments.errors import PaymentAmountError
 from partwright.web.payments.money import from_minor, sound_amount, to_minor
 from partwright.web.site import check
 from partwright.web.site.environment import SettingsError, read_environment
 
+ROOT = Path(__file__).parents[3]
 KEY, SECRET = "PARTWRIGHT_STRIPE_SECRET_KEY", "PARTWRIGHT_STRIPE_WEBHOOK_SECRET"
 POLICY = (
     "from partwright.web.site import settings; print(*settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
@@ -51,6 +53,11 @@ def test_forms_lead_to_stripe_only_where_cards_are_taken(tmp_path: Path, variabl
     environment = {**os.environ, "PARTWRIGHT_DATA_DIR": str(tmp_path), **variables}
     said = subprocess.run([sys.executable, "-c", POLICY], env=environment, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == expected
+
+
+def test_the_guide_names_every_event_that_is_read() -> None:
+    (listed,) = re.findall(r"```\n((?:   [a-z_.]+\n)+)", (ROOT / "docs/how-to/take-cards.md").read_text("utf-8"))
+    assert sorted(listed.split()) == sorted(telling._READERS)
 
 
 def test_the_library_is_not_loaded_where_no_card_is_taken(tmp_path: Path) -> None:
