@@ -42,7 +42,7 @@ def outcome(case: TaxCase, kind: SupplyKind = GOODS) -> tuple[TaxReason, Decimal
         ({"ship_to_country": "HU", "seller_registered_oss": True}, TaxReason.DESTINATION_RATE, 27),
         ({"ship_to_country": "FI", "seller_registered_oss": True}, TaxReason.DESTINATION_RATE, Decimal("25.5")),
         ({"ship_to_country": "MC", "seller_registered_oss": True}, TaxReason.DESTINATION_RATE, 20),
-        ({"ship_to_country": "MC", "buyer_vat_id": FRENCH}, TaxReason.INTRA_COMMUNITY, 0),
+        ({"ship_to_country": "MC", "buyer_vat_id": "40 303 265 045"}, TaxReason.INTRA_COMMUNITY, 0),
         (
             {"ship_to_country": "PT", "ship_to_postal_code": "9500-150", "seller_registered_oss": True},
             TaxReason.DESTINATION_RATE,
@@ -53,6 +53,8 @@ def outcome(case: TaxCase, kind: SupplyKind = GOODS) -> tuple[TaxReason, Decimal
         ({"ship_to_country": "CH"}, TaxReason.EXPORT, 0),
         ({"ship_to_country": "ES", "ship_to_postal_code": "38001"}, TaxReason.EXPORT, 0),
         ({"ship_to_country": "DE", "ship_to_postal_code": "27498"}, TaxReason.EXPORT, 0),
+        ({"ship_to_country": "DE", "ship_to_postal_code": "78266"}, TaxReason.EXPORT, 0),
+        ({"ship_to_country": "FR", "ship_to_postal_code": "97400", "buyer_vat_id": FRENCH}, TaxReason.EXPORT, 0),
         (
             {"ship_to_country": "GB", "ship_to_postal_code": "BT1 5GS", "buyer_vat_id": NORTHERN},
             TaxReason.INTRA_COMMUNITY,
@@ -99,7 +101,8 @@ def test_services_of_a_german_shop(changes: dict[str, object], reason: TaxReason
         ({"seller_country": "GB", "ship_to_country": "GB"}, TaxReason.HOME_RATE, 20),
         ({"seller_country": "GB", "ship_to_country": "GB", "ship_to_region": "GB-NIR"}, TaxReason.HOME_RATE, 20),
         ({"seller_country": "CH", "ship_to_country": "CH"}, TaxReason.HOME_RATE, Decimal("8.1")),
-        ({"seller_country": "CH", "ship_to_country": "LI"}, TaxReason.EXPORT, 0),
+        ({"seller_country": "CH", "ship_to_country": "LI"}, TaxReason.HOME_RATE, Decimal("8.1")),
+        ({"seller_country": "CH", "ship_to_country": "AT"}, TaxReason.EXPORT, 0),
     ],
 )
 def test_shops_outside_the_union(changes: dict[str, object], reason: TaxReason, rate: object) -> None:
@@ -132,6 +135,10 @@ def test_what_no_rule_decides_goes_to_staff(case: TaxCase, says: str) -> None:
 def test_a_wrong_number_is_refused_and_not_ignored() -> None:
     with pytest.raises(VatNumberError):
         outcome(replace(SHOP, ship_to_country="NL", buyer_vat_id="NL004495445B02X"))
+
+
+def test_tax_numbers_of_the_world_do_not_stop_an_export() -> None:
+    assert outcome(replace(SHOP, ship_to_country="IN", buyer_vat_id="27AAPFU0939F1ZV")) == (TaxReason.EXPORT, 0)
 
 
 def test_an_operator_sets_a_rate() -> None:

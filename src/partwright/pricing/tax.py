@@ -39,7 +39,7 @@ def assess_tax(supplies: Iterable[Supply], *, case: TaxCase, tables: Tables, pla
 
     Raises:
         TaxError: no rule or rate is known; a person must look.
-        VatNumberError: the buyer's number is none.
+        VatNumberError: the buyer is in the EU and the number is none.
     """
     treatments: dict[bool, Treatment] = {}
     lines: list[TaxedLine] = []
@@ -62,10 +62,9 @@ def treatment_of(kind: SupplyKind, *, case: TaxCase, tables: Tables) -> Treatmen
 
     Raises:
         TaxError: no rule or rate is known; a person must look.
-        VatNumberError: the buyer's number is none.
+        VatNumberError: the buyer is in the EU and the number is none.
     """
     area = tax_area(case.ship_to_country, region=case.ship_to_region, postal_code=case.ship_to_postal_code)
-    number = parse_vat_number(case.buyer_vat_id, country=case.ship_to_country) if case.buyer_vat_id else None
     exemption = case.exemption
     if exemption is not None and exemption.place in ("", case.ship_to_country, case.ship_to_region, area):
         text = f"Exempt by certificate {exemption.certificate}: {exemption.reason}."
@@ -76,6 +75,9 @@ def treatment_of(kind: SupplyKind, *, case: TaxCase, tables: Tables) -> Treatmen
         return _free(TaxReason.SMALL_ENTERPRISE, case.seller_country, text)
     if not _in_eu(case.seller_country):
         return _elsewhere(area, case, tables)
+    # Outside the EU a number decides nothing, and tax numbers of the world have forms that are not known here.
+    asked = case.buyer_vat_id if _in_eu(area) else None
+    number = parse_vat_number(asked, country=country_of_area(area)) if asked else None
     if kind is SupplyKind.SERVICE:
         return _service(area, number, case, tables)
     return _goods(area, number, case, tables)
@@ -117,7 +119,7 @@ def _service(area: str, number: VatNumber | None, case: TaxCase, tables: Tables)
     if _at_home(area, case):
         return _taxed(TaxReason.HOME_RATE, _home(case), tables, f"VAT of {area_name(_home(case))}")
     if not is_eu(country_of_area(area)):
-        article = "44" if case.buyer_is_business or number is not None else "59"
+        article = "44" if case.buyer_is_business or case.buyer_vat_id else "59"
         text = f"Outside the scope of EU VAT, article {article} of Directive 2006/112/EC."
         return _free(TaxReason.OUTSIDE_SCOPE, area, text)
     if number is not None and is_eu(number.country) and number.country != _home(case):
