@@ -37,6 +37,9 @@ def test_every_country_of_iso_3166_has_a_name() -> None:
     assert len(countries()) == 249
     assert all(len(code) == 2 and code.isupper() and name for code, name in countries().items())
     assert len(set(countries().values())) == 249
+    assert list(countries())[:3] == ["AF", "AX", "AL"]  # Åland before Albania
+    names = list(countries().values())
+    assert names.index("Tunisia") < names.index("Türkiye") < names.index("Turkmenistan")
     assert country_name("DE") == "Germany"
     assert country_name("??") == "??"
 

@@ -1,6 +1,7 @@
 """Countries and regions: their names, whose VAT rules hold there, and what their postal codes look like."""
 
 import re
+import unicodedata
 from functools import cache
 
 from partwright.errors import PostalCodeError
@@ -16,7 +17,12 @@ def countries() -> dict[str, str]:
     """English names by ISO 3166-1 code, in the order of the names."""
     tables = world_tables()
     named = {code: tables.word(f"{ROOT}.countries.{code}") for code in tables.rows(f"{ROOT}.countries")}
-    return dict(sorted(named.items(), key=lambda item: item[1].replace("Å", "A").replace("Ü", "U")))
+    return dict(sorted(named.items(), key=lambda item: _plain(item[1])))
+
+
+def _plain(name: str) -> str:
+    """A name to sort by: Å and ü stand with a and u."""
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
 
 
 def country_name(code: str) -> str:
