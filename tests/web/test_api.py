@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from partwright.web.accounts.models import GivenAnswer, Visitor
+from partwright.web.accounts.models import GivenAnswer, Owner
 from partwright.web.jobs.worker import do_all
 from partwright.web.parts.models import Part
 
@@ -70,7 +70,7 @@ def test_the_token_of_the_answer_is_as_good_as_the_cookie(client, reader) -> Non
     again = send(program)
     assert again.json()["token"] is None
     assert not again.cookies
-    assert Visitor.objects.count() == 1
+    assert Owner.objects.count() == 1
 
 
 def test_nobody_sees_the_part_of_another(client, ready_at) -> None:
@@ -203,7 +203,7 @@ def test_the_members_of_an_archive_are_listed(client, reader) -> None:
 
 def test_the_catalog_is_that_of_the_command(client) -> None:
     catalog = client.get("/api/v1/catalog").json()
-    assert list(catalog) == ["schema", "lead_times", "currencies", "processes"]
+    assert list(catalog) == ["schema", "lead_times", "currencies", "processes", "requirements"]
     assert "cnc_milling" in [process["id"] for process in catalog["processes"]]
 
 
@@ -225,7 +225,7 @@ def test_a_new_visitor_who_did_not_get_the_answer_gets_it_again_token_and_all(db
     assert again.content == first.content
     assert again.json()["token"] == first.json()["token"]
     assert again.cookies["partwright_visitor"].value == first.json()["token"]
-    assert Visitor.objects.count() == 1
+    assert Owner.objects.count() == 1
 
 
 def test_the_same_key_with_another_body_is_refused(client) -> None:
@@ -267,7 +267,7 @@ def test_kept_answers_hold_neither_token_nor_path_nor_writer(client) -> None:
     taken = send(client, key="k-8")
     kept = repr(list(GivenAnswer.objects.values())) + repr(bytes(GivenAnswer.objects.get().content))
     assert taken.json()["token"] not in kept
-    assert str(Visitor.objects.get().id) not in kept
+    assert str(Owner.objects.get().id) not in kept
 
 
 def test_a_deletion_that_is_sent_twice_answers_twice(client, ready_at) -> None:

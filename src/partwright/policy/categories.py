@@ -11,6 +11,10 @@ class Category(StrEnum):
     """What kind of datum it is."""
 
     PSEUDONYM = "user.unique_id.pseudonymous"
+    NAME = "user.name"
+    EMPLOYMENT = "user.workplace"
+    CREDENTIALS = "user.authorization.credentials"
+    DEVICE = "user.device"
     EMAIL = "user.contact.email"
     CONTENT = "user.content.private"
     FINANCIAL = "user.financial"

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from partwright.web.accounts.models import Visitor
+from partwright.web.accounts.models import Owner
 from partwright.web.accounts.personal_data import name_cookie
 from partwright.web.privacy.registry import cookies
 
@@ -41,14 +41,14 @@ def test_the_cookie_is_random_and_says_nothing(browser) -> None:
     assert len(set(tokens)) == 3
     for token in tokens:
         assert len(base64.urlsafe_b64decode(token + "=")) == 32
-        visitor = Visitor.objects.get(token_digest=hashlib.sha256(token.encode()).hexdigest())
+        visitor = Owner.objects.get(token_digest=hashlib.sha256(token.encode()).hexdigest())
         assert visitor.id.hex not in token
 
 
 def test_the_second_upload_is_the_same_visitors_and_sets_none(browser) -> None:
     upload(browser)
     assert not upload(browser).cookies
-    assert Visitor.objects.count() == 1
+    assert Owner.objects.count() == 1
 
 
 def test_a_cookie_that_nobody_gave_out_is_replaced(browser) -> None:
@@ -63,7 +63,7 @@ def test_the_cookie_is_sent_by_https_only_where_the_site_is(browser, settings) -
 
 def test_the_token_itself_is_nowhere_in_the_database(browser) -> None:
     token = upload(browser).cookies[NAME].value
-    rows = list(Visitor.objects.values_list())
+    rows = list(Owner.objects.values_list())
     assert token not in repr(rows)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from partwright.web.accounts.models import Visitor
+from partwright.web.accounts.models import Owner
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def test_a_key_that_others_may_hit_on_gives_no_stranger_the_token() -> None:
     first, second = send(Client(), key=SHORT), send(Client(), key=SHORT)
     assert first.json()["token"] != second.json()["token"]
     assert first.json()["id"] != second.json()["id"]
-    assert Visitor.objects.count() == 2
+    assert Owner.objects.count() == 2
 
 
 @pytest.mark.parametrize("key", [SHORT, LONG])
@@ -30,7 +30,7 @@ def test_who_got_the_token_gets_the_answer_again(key) -> None:
     first = send(client, key=key)
     assert send(client, key=key).content == first.content
     assert send(Client(), key=key, authorization=f"Bearer {first.json()['token']}").content == first.content
-    assert Visitor.objects.count() == 1
+    assert Owner.objects.count() == 1
 
 
 @pytest.mark.parametrize("other", [{"user-agent": "another"}, {"authorization": "Bearer \u00e9"}])

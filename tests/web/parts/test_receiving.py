@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.web import processes
 
-from partwright.web.accounts.models import Visitor
+from partwright.web.accounts.models import Owner
 from partwright.web.parts.allowance import count_uploads
 from partwright.web.parts.errors import TooManyUploadsError
 from partwright.web.parts.models import Part, UploadCount
@@ -67,7 +67,7 @@ def test_addresses_are_kept_only_as_digests_that_change_every_hour(clock, browse
     first = list(UploadCount.objects.values())
     assert len(first) == 2  # the address and the visitor
     assert "198.51.100.7" not in repr(first)
-    assert str(Visitor.objects.get().id) not in repr(first)
+    assert str(Owner.objects.get().id) not in repr(first)
     clock.shift(3600)
     send(browser, address="198.51.100.7")
     assert len(set(UploadCount.objects.values_list("key"))) == 4
@@ -121,7 +121,7 @@ def test_a_file_over_the_limit_is_refused_with_a_sentence(browser) -> None:
     assert refused.status_code == 413
     assert "is larger than 1 MB" in refused.content.decode()
     assert not Part.objects.exists()
-    assert not Visitor.objects.exists()
+    assert not Owner.objects.exists()
 
 
 def test_a_file_at_the_limit_is_taken(browser) -> None:
@@ -130,7 +130,7 @@ def test_a_file_at_the_limit_is_taken(browser) -> None:
 
 def test_an_upload_without_a_file_is_refused_and_makes_nobody_a_visitor(browser) -> None:
     assert browser.post("/upload/").status_code == 422
-    assert not Visitor.objects.exists()
+    assert not Owner.objects.exists()
 
 
 def test_too_many_files_at_once_are_refused_with_a_sentence(browser, settings) -> None:
@@ -143,4 +143,4 @@ def test_too_many_files_at_once_are_refused_with_a_sentence(browser, settings) -
 def test_several_files_make_one_quote_of_one_visitor(browser) -> None:
     assert send(browser, count=3).status_code == 302
     assert Part.objects.count() == 3
-    assert Visitor.objects.count() == 1
+    assert Owner.objects.count() == 1

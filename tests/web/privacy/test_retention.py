@@ -10,7 +10,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from partwright.web.accounts.models import GivenAnswer, Visitor
+from partwright.web.accounts.models import GivenAnswer, Owner
 from partwright.web.jobs.models import Job, JobKind
 from partwright.web.jobs.worker import do_all
 from partwright.web.parts import storage
@@ -42,7 +42,7 @@ def test_everything_of_a_visitor_is_gone_after_its_time(quote, data_dir) -> None
         enforce()
         assert not Part.objects.exists()
         assert not Quote.objects.exists()
-        assert not Visitor.objects.exists()
+        assert not Owner.objects.exists()
         assert [path for path in (data_dir / "files").rglob("*") if path.is_file()] == []
         assert storage.folders() == []
 
@@ -50,7 +50,7 @@ def test_everything_of_a_visitor_is_gone_after_its_time(quote, data_dir) -> None
 def test_nothing_goes_before_its_time(quote, data_dir) -> None:
     with time_machine.travel(timezone.now() + 29 * DAY):
         enforce()
-        assert Part.objects.count() == Quote.objects.count() == Visitor.objects.count() == 1
+        assert Part.objects.count() == Quote.objects.count() == Owner.objects.count() == 1
         assert storage.read(Part.objects.get().original)
 
 
@@ -71,7 +71,7 @@ def test_a_visitor_who_came_back_stays_with_the_newer_files(upload, by) -> None:
     with time_machine.travel(timezone.now() + 35 * DAY):
         enforce()
     assert [part.name for part in Part.objects.all()] == ["newer.stl"]
-    assert Visitor.objects.count() == 1
+    assert Owner.objects.count() == 1
 
 
 def test_a_folder_that_no_row_names_is_deleted_once_it_is_old(upload) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from partwright.web.accounts.models import Visitor
+from partwright.web.accounts.models import Owner
 from partwright.web.accounts.personal_data import VISITOR_COOKIE
 from partwright.web.accounts.tokens import digest_token, new_token
 from partwright.web.actor import Actor
@@ -17,7 +17,7 @@ def browser_of(db: None) -> Callable[[Actor], Client]:
 
     def open_browser(actor: Actor) -> Client:
         token = new_token()
-        Visitor.objects.filter(id=actor.visitor_id).update(token_digest=digest_token(token))
+        Owner.objects.filter(id=actor.owner_id).update(token_digest=digest_token(token))
         client = Client()
         client.cookies[VISITOR_COOKIE.name] = token
         return client

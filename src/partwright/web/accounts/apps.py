@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     name = "partwright.web.accounts"
 
     def ready(self) -> None:
-        from partwright.web.accounts import personal_data, retention  # noqa: F401, PLC0415 -- they register when models are loaded
+        from partwright.web.accounts import personal_data, receivers, retention  # noqa: F401, PLC0415 -- they register when models are loaded

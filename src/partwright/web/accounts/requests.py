@@ -1,4 +1,4 @@
-"""How a request says who sent it: by cookie, or by bearer token."""
+"""How a request says who sent it: by bearer token, by session, or by the visitors' cookie."""
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -6,8 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from partwright.web.accounts.errors import UnknownVisitorError
+from partwright.web.accounts.models import Person
 from partwright.web.accounts.personal_data import VISITOR_COOKIE
-from partwright.web.accounts.selectors import find_visitor
+from partwright.web.accounts.selectors import actor_for, find_visitor
 from partwright.web.actor import Actor
 
 MAX_TOKEN_LENGTH = 100
@@ -16,14 +17,34 @@ IPV6_SITE_BITS = 64  # one customer of a network has at least these, with more a
 
 def token_of(request: HttpRequest) -> str | None:
     """The token that came with a request; one in `Authorization: Bearer` goes before the cookie."""
-    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
-    token = credentials.strip() if scheme.lower() == "bearer" else request.COOKIES.get(VISITOR_COOKIE.name, "")
+    token = _bearer_token(request)
+    if token is None:
+        token = request.COOKIES.get(VISITOR_COOKIE.name, "")
     return token if 0 < len(token) <= MAX_TOKEN_LENGTH else None
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """Who is signed in; a request that says who it is by a bearer token is nobody's session."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or _bearer_token(request) is not None:
+        return None
+    return request.user if isinstance(request.user, Person) else None  # type: ignore[return-value] -- a lazy one
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
     """Who sent a request, None if nobody known; the database is asked once a request."""
-    known: dict[str, Actor | None] = request.__dict__.setdefault("_known_visitors", {})
+    known: dict[str, Actor | None] = request.__dict__.setdefault("_known_actors", {})
+    person = person_of(request)
+    if person is not None:
+        key = f"person {person.id}"
+        if key not in known:
+            known[key] = actor_for(person)
+        return known[key]
+    return visitor_of(request)
+
+
+def visitor_of(request: HttpRequest) -> Actor | None:
+    """The visitor whose token came with a request, whoever is signed in."""
+    known: dict[str, Actor | None] = request.__dict__.setdefault("_known_actors", {})
     token = token_of(request)
     if token is None:
         return None
@@ -42,6 +63,11 @@ def require_actor(request: HttpRequest) -> Actor:
     if actor is None:
         raise UnknownVisitorError
     return actor
+
+
+def _bearer_token(request: HttpRequest) -> str | None:
+    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    return credentials.strip() if scheme.lower() == "bearer" else None
 
 
 def remember_visitor(response: HttpResponse, token: str) -> None:

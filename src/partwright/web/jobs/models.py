@@ -17,6 +17,8 @@ class JobKind(models.TextChoices):
     DRAW_PICTURE = "draw_picture"
     ENFORCE_RETENTION = "enforce_retention"
     SEND_MAIL = "send_mail"
+    SEND_REFUND = "send_refund"
+    CHECK_PAYMENT = "check_payment"
 
 
 class JobState(models.TextChoices):

@@ -25,7 +25,7 @@ def count_uploads(count: int, *, address: str, by: Actor | None, channel: Channe
     now = timezone.now()
     limits = {_digest("address", address, now): settings.ENVIRONMENT.uploads_per_hour_address}
     if by is not None:
-        limits[_digest("visitor", str(by.visitor_id), now)] = settings.ENVIRONMENT.uploads_per_hour_visitor
+        limits[_digest("visitor", str(by.owner_id), now)] = settings.ENVIRONMENT.uploads_per_hour_visitor
     with transaction.atomic():
         # Addresses before visitors in every process, so that none waits for a row of another that waits for its own.
         for key, limit in limits.items():
@@ -38,7 +38,7 @@ def count_uploads(count: int, *, address: str, by: Actor | None, channel: Channe
 def count_for_new_visitor(count: int, *, by: Actor, channel: Channel) -> None:
     """Counts the uploads with which a visitor came, after their address had the allowance for them."""
     now = timezone.now()
-    key = _digest("visitor", str(by.visitor_id), now)
+    key = _digest("visitor", str(by.owner_id), now)
     with transaction.atomic():
         _make_row(key, now, channel)
         UploadCount.objects.filter(key=key).update(count=F("count") + count)

@@ -7,4 +7,4 @@ class PartsConfig(AppConfig):
     name = "partwright.web.parts"
 
     def ready(self) -> None:
-        from partwright.web.parts import personal_data, retention, tasks  # noqa: F401, PLC0415 -- they register when models are loaded
+        from partwright.web.parts import personal_data, receivers, retention, tasks  # noqa: F401, PLC0415 -- they register when models are loaded

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from partwright.units import LengthUnit
-from partwright.web.accounts.models import Visitor
+from partwright.web.accounts.models import Owner
 from partwright.web.privacy.rows import PersonalRow
 
 
@@ -27,7 +27,7 @@ class Part(PersonalRow):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="parts")
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="parts")
     archive = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="members")
     name = models.CharField(max_length=255)
     size_bytes = models.BigIntegerField()
@@ -50,7 +50,7 @@ class Part(PersonalRow):
     picture = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField()
     analyzed_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField(db_index=True, null=True)  # None: it stays until its owner deletes it
 
     def __str__(self) -> str:
         return str(self.id)

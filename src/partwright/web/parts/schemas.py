@@ -48,7 +48,7 @@ class PartStatus(Schema):
     archive: UUID | None
     members: list[UUID]
     created_at: datetime
-    expires_at: datetime
+    expires_at: datetime | None
 
 
 class Uploaded(PartStatus):
@@ -160,5 +160,5 @@ def part_status(part: Part) -> dict[str, Any]:
         "archive": str(part.archive_id) if part.archive_id else None,
         "members": [str(member) for member in part.members.order_by("created_at", "name").values_list("id", flat=True)],
         "created_at": part.created_at.isoformat(),
-        "expires_at": part.expires_at.isoformat(),
+        "expires_at": part.expires_at.isoformat() if part.expires_at else None,
     }

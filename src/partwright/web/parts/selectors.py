@@ -17,9 +17,9 @@ from partwright.web.parts.models import Part, PartState
 
 def parts_of(by: Actor | None) -> QuerySet[Part]:
     """The parts that somebody may see."""
-    if by is None or by.visitor_id is None:
+    if by is None:
         return Part.objects.none()
-    return Part.objects.filter(owner_id=by.visitor_id)
+    return Part.objects.filter(owner_id__in=by.owner_ids)
 
 
 def get_part(part_id: UUID, *, by: Actor | None) -> Part:

@@ -1,5 +1,6 @@
 """Writes to parts that their owner asks for. What the workers write is in `results`."""
 
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from partwright.units import LengthUnit
 from partwright.web.accounts.services import note_visit
-from partwright.web.actor import Actor
+from partwright.web.actor import Actor, ActorKind
 from partwright.web.jobs import services as jobs
 from partwright.web.jobs.models import JobKind
 from partwright.web.parts import storage
@@ -41,7 +42,7 @@ def add_row(
     """The row for a stored file, with its analysis queued, in the caller's transaction."""
     now = timezone.now()
     part = Part.objects.create(
-        owner_id=by.visitor_id,
+        owner_id=by.owner_id,
         channel=by.channel,
         archive=archive,
         name=clean_name(name),
@@ -51,10 +52,21 @@ def add_row(
         folder=folder,
         original=original.name,
         created_at=now,
-        expires_at=archive.expires_at if archive is not None else now + settings.VISITOR_RETENTION,
+        expires_at=archive.expires_at if archive is not None else ends_at(by, now=now),
     )
     jobs.enqueue(JobKind.ANALYZE_PART, part.id, by=by)
     return part
+
+
+def ends_at(by: Actor, *, now: datetime) -> datetime | None:
+    """When what somebody uploads or quotes now ends by itself; never for people with an account."""
+    return now + settings.VISITOR_RETENTION if by.kind is ActorKind.VISITOR else None
+
+
+def move_parts(*, old: UUID, new: UUID, kept: bool) -> None:
+    """Gives all parts of one owner to another, in the caller's transaction."""
+    parts = Part.objects.filter(owner_id=old)
+    parts.update(owner_id=new, **({"expires_at": None} if kept else {}))
 
 
 def declare_units(part_id: UUID, *, units: LengthUnit, by: Actor) -> Part:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from partwright.manufacturing.specification import LeadTime
-from partwright.web.accounts.models import Visitor
+from partwright.web.accounts.models import Owner
 from partwright.web.parts.models import Body, Part
 from partwright.web.privacy.rows import PersonalRow
 from partwright.web.quoting.naming import MAX_NAME_LENGTH, title_of
@@ -27,11 +27,11 @@ class Quote(PersonalRow):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.CharField(max_length=43, unique=True, default=unguessable, editable=False)
-    owner = models.ForeignKey(Visitor, on_delete=models.CASCADE, related_name="quotes")
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="quotes")
     name = models.CharField(max_length=MAX_NAME_LENGTH, blank=True)  # "" where its owner gave none; see `title`
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField()
-    expires_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField(db_index=True, null=True)  # None: it stays until its owner deletes it
 
     def __str__(self) -> str:
         return str(self.id)

@@ -81,7 +81,7 @@ def _on_paper(priced: PricedLine, figures: Figures) -> str:
         (f"{figures.sentence(specification)}, " if specification else "")
         + f"{line.quantity} piece{'' if line.quantity == 1 else 's'}, "
         f"{LEAD_TIMES[LeadTime(line.lead_time)].lower()} lead time. "
-        f"{_told_quote(quote)}, kept until {day_in_words(quote.expires_at)}."
+        f"{_told_quote(quote)}" + (f", kept until {day_in_words(quote.expires_at)}." if quote.expires_at else ".")
     )
 
 

@@ -89,7 +89,7 @@ def quote_on_paper(
         "facts": [
             *([["Quote of", created]] if quote.name else []),  # without a name this is its title
             ["Prices of", day_in_words(now)],
-            ["Kept until", day_in_words(quote.expires_at)],
+            *([["Kept until", day_in_words(quote.expires_at)]] if quote.expires_at else []),
         ],
         "lines": [_line(line, figures, pictured=pictured) for line in priced.lines],
         "total_of": f"{count} part{'' if count == 1 else 's'}, total without tax and shipping",

@@ -29,9 +29,8 @@ from partwright.web.quoting.prices import KEEP_S, remember_offer
 # What tells whether a part has an analysis, and which.
 _STATE = ("id", "name", "state", "error_code", "error_message", "answer", "analyzed_at")
 _PART = Prepared(
-    lambda part_id, owner_id: Part.objects.filter(id=part_id, owner_id=owner_id).values_list(*_STATE).order_by(),
+    lambda part_id: Part.objects.filter(id=part_id).values_list("owner_id", *_STATE).order_by(),
     Part._meta.get_field("id"),
-    Part._meta.get_field("owner").target_field,
 )
 
 
@@ -86,10 +85,10 @@ def quotation_json(part_id: UUID, wish: Wish, *, by: Actor | None, with_savings:
 
 
 def _own_part(part_id: UUID, *, by: Actor | None) -> Part:
-    found = _PART.rows(part_id, by.visitor_id) if by is not None and by.visitor_id is not None else []
-    if not found:
+    found = _PART.rows(part_id) if by is not None else []
+    if by is None or not found or found[0][0] not in by.owner_ids:
         raise PartNotFoundError
-    part = Part(**dict(zip(_STATE, found[0], strict=True)))
+    part = Part(**dict(zip(_STATE, found[0][1:], strict=True)))
     require_ready(part)
     return part
 

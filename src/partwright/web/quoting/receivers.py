@@ -2,16 +2,18 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from partwright.web.accounts.signals import things_moved
 from partwright.web.parts.models import Body, Part
 from partwright.web.parts.signals import archive_unpacked, part_analyzed
 from partwright.web.quoting.prices import forget_body
 from partwright.web.quoting.quotation import forget_part
-from partwright.web.quoting.services import fill_lines, spread_archive
+from partwright.web.quoting.services import fill_lines, move_quotes, spread_archive
 
 
 @receiver(part_analyzed)
@@ -22,6 +24,11 @@ def fill_waiting_lines(part: Part, **_kwargs: Any) -> None:
 @receiver(archive_unpacked)
 def replace_archive_lines(part: Part, members: list[Part], **_kwargs: Any) -> None:
     spread_archive(part, members)
+
+
+@receiver(things_moved, dispatch_uid="quoting.move")
+def follow_owner(old: UUID, new: UUID, kept: bool, **_kwargs: Any) -> None:
+    move_quotes(old=old, new=new, kept=kept)
 
 
 @receiver(post_delete, sender=Body)

@@ -11,7 +11,7 @@ from partwright.manufacturing.specification import LeadTime, ProcessId, Specific
 from partwright.pricing.breakdown import Price
 from partwright.pricing.quote import Option
 from partwright.pricing.savings import Saving
-from partwright.web.actor import Actor
+from partwright.web.actor import Actor, Right
 from partwright.web.parts.errors import PartNotFoundError
 from partwright.web.parts.models import Part, PartState
 from partwright.web.prepared import Prepared
@@ -91,7 +91,7 @@ def get_quote(token: str) -> Quote:
 
 def may_change(quote: Quote, *, by: Actor | None) -> bool:
     """Whether a quote may be changed by somebody, and not only read."""
-    return by is not None and by.visitor_id == quote.owner_id
+    return by is not None and by.may(Right.QUOTE, quote.owner_id)
 
 
 def get_line(token: str, line_id: UUID) -> QuoteLine:

@@ -11,9 +11,9 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from partwright.web.accounts.services import note_visit
-from partwright.web.actor import Actor, Channel, visitor
+from partwright.web.actor import Actor, Channel, Right, visitor
 from partwright.web.parts.models import Body, Part, PartState
-from partwright.web.parts.services import erase_part
+from partwright.web.parts.services import ends_at, erase_part
 from partwright.web.quoting.catalog import check_currency, choose, differing
 from partwright.web.quoting.errors import QuoteNotFoundError
 from partwright.web.quoting.models import Quote, QuoteLine
@@ -29,12 +29,12 @@ def start_quote(*, by: Actor, currency: str | None = None, name: str = "") -> Qu
     """An empty quote of this visitor."""
     now = timezone.now()
     return Quote.objects.create(
-        owner_id=by.visitor_id,
+        owner_id=by.owner_id,
         channel=by.channel,
         name=name,
         currency=check_currency(currency or settings.ENVIRONMENT.currency),
         created_at=now,
-        expires_at=now + settings.VISITOR_RETENTION,
+        expires_at=ends_at(by, now=now),
     )
 
 
@@ -100,7 +100,7 @@ def submit_line(token: str, line_id: UUID, *, by: Actor, sent: Mapping[str, str]
         SpecificationError: a choice that is not offered.
     """
     line = get_priced_line(token, line_id)
-    if by.visitor_id is None or line.quote.owner_id != by.visitor_id:
+    if not by.may(Right.QUOTE, line.quote.owner_id):
         raise QuoteNotFoundError
     choices = differing(line, sent)
     if choices:
@@ -186,14 +186,20 @@ def delete_quote(token: str, *, by: Actor) -> None:
         quote.delete()
 
 
+def move_quotes(*, old: UUID, new: UUID, kept: bool) -> None:
+    """Gives all quotes of one owner to another, in the caller's transaction."""
+    quotes = Quote.objects.filter(owner_id=old)
+    quotes.update(owner_id=new, **({"expires_at": None} if kept else {}))
+
+
 def own_quote(token: str, *, by: Actor) -> Quote:
     """A quote that this visitor may change.
 
     Raises:
         QuoteNotFoundError: there is none, or it is somebody else's.
     """
-    quote = Quote.objects.filter(token=token, owner_id=by.visitor_id).first() if by.visitor_id else None
-    if quote is None:
+    quote = Quote.objects.filter(token=token, owner_id__in=by.owner_ids).first()
+    if quote is None or not by.may(Right.QUOTE, quote.owner_id):
         raise QuoteNotFoundError
     return quote
 
@@ -205,8 +211,8 @@ def own_line(line_id: UUID, *, by: Actor) -> QuoteLine:
         QuoteNotFoundError: there is none, or it is somebody else's.
     """
     lines = QuoteLine.objects.select_related("quote", "part", "body").order_by()
-    line = next(iter(lines.filter(id=line_id, quote__owner_id=by.visitor_id)), None) if by.visitor_id else None
-    if line is None:
+    line = next(iter(lines.filter(id=line_id, quote__owner_id__in=by.owner_ids)), None)
+    if line is None or not by.may(Right.QUOTE, line.quote.owner_id):
         raise QuoteNotFoundError
     return line
 
@@ -218,6 +224,8 @@ def lock_parts(lines: "QuerySet[QuoteLine]") -> None:
 
 def touch(quote: Quote) -> None:
     """Lets a quote that was changed stay as long as a new one; written at most once an hour."""
+    if quote.expires_at is None:
+        return
     expires_at = timezone.now() + settings.VISITOR_RETENTION
     if quote.expires_at < expires_at - TOUCHED_EVERY:
         quote.expires_at = expires_at

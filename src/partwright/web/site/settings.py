@@ -30,6 +30,13 @@ WSGI_APPLICATION = "partwright.web.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
@@ -39,6 +46,7 @@ INSTALLED_APPS = [
     "partwright.web.accounts",
     "partwright.web.parts",
     "partwright.web.quoting",
+    "partwright.web.payments",
     "partwright.web.site",
 ]
 
@@ -50,15 +58,58 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "partwright.web.site.middleware.AnswerProblems",
     "partwright.web.site.middleware.refuse_cross_origin_writes",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "first_name", "last_name", "company")}),
+        ("CommonPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/account/"
+SESSION_COOKIE_NAME = "__Host-partwright_session" if ENVIRONMENT.https else "partwright_session"
+SESSION_COOKIE_SECURE = ENVIRONMENT.https
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = int(dt.timedelta(days=14).total_seconds())
+
+ACCOUNT_ADAPTER = "partwright.web.accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "partwright.web.accounts.forms.SignupPersonForm"
+# Codes, not links: a scanner that opens a mail's links confirms nothing, and no cookie is set by reading a page.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_TOTP_ISSUER = "Partwright"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["partwright.web.site.context.site"]},
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "partwright.web.site.context.site"]
+        },
     }
 ]
 
@@ -122,6 +173,12 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https and ENVIRONMENT.trusted_proxies else None
 )
 
+# A form that leads on to the page where a card is entered: browsers hold redirects after it to the policy too.
+_PAYMENT_PAGES = (
+    [page for page in ("https://checkout.stripe.com", ENVIRONMENT.stripe_api_url) if page]
+    if ENVIRONMENT.stripe_secret_key
+    else []
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -131,7 +188,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_PAYMENT_PAGES],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -146,6 +203,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level},
     "loggers": {
         "django": {"handlers": [], "level": ENVIRONMENT.log_level, "propagate": True},
+        "stripe": {"level": "WARNING"},  # below it are addresses with the ids of payments
         "django.request": {"level": "ERROR"},  # a refusal is an answer, not a fault
         "django.template": {"level": "INFO"},  # below it are the contents of pages, with links and names
     },

@@ -5,6 +5,7 @@ from django.urls import include, path
 from partwright.web.site.api import api
 
 urlpatterns = [
+    path("", include("partwright.web.payments.urls")),
     path("", include("partwright.web.quoting.urls")),
     path("", include("partwright.web.parts.urls")),
     path("", include("partwright.web.privacy.urls")),
