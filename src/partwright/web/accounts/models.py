@@ -109,7 +109,9 @@ class Membership(PersonalRow):
         constraints = [
             *PersonalRow.Meta.constraints,
             models.UniqueConstraint(name="membership_once_in_a_team", fields=["team", "person"]),
-            models.CheckConstraint(name="membership_has_a_right", condition=Q(right__in=[one.value for one in Right])),
+            models.CheckConstraint(
+                name="membership_has_a_right", condition=Q(right__gte=min(Right).value, right__lte=max(Right).value)
+            ),
         ]
 
     def __str__(self) -> str:

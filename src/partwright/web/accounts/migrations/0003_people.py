@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('right__in', [1, 2, 3, 4])), name='membership_has_a_right'),
+            constraint=models.CheckConstraint(condition=models.Q(('right__gte', 1), ('right__lte', 4)), name='membership_has_a_right'),
         ),
         migrations.AddConstraint(
             model_name='invitation',
