@@ -77,3 +77,58 @@ class QuoteLine(PersonalRow):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Revision(PersonalRow):
+    """The prices of a quote as they were frozen on a day, to be held until another; never changed afterwards."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    frozen_at = models.DateTimeField()
+    valid_until = models.DateField()
+    digest = models.CharField(max_length=64)  # SHA-256 of what its lines say: the same wish at the same prices
+
+    class Meta(PersonalRow.Meta):
+        constraints = [
+            *PersonalRow.Meta.constraints,
+            models.UniqueConstraint(name="revision_once_in_a_quote", fields=["quote", "number"]),
+        ]
+        ordering = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.quote_id} revision {self.number}"
+
+
+class RevisionLine(PersonalRow):
+    """One line of a frozen quote, in values of its own: it says the same when its part or its line is gone.
+
+    `option` is the contract's object of the option, with its plan and the one price that was chosen.
+    """
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="lines")
+    line = models.ForeignKey(QuoteLine, on_delete=models.SET_NULL, null=True, related_name="frozen")
+    part = models.ForeignKey(Part, on_delete=models.SET_NULL, null=True, related_name="frozen")
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=255)
+    body_name = models.CharField(max_length=255, blank=True)
+    sha256 = models.CharField(max_length=64)
+    configuration = models.CharField(max_length=500)
+    quantity = models.PositiveIntegerField()
+    lead_time = models.CharField(max_length=10)
+    business_days = models.PositiveSmallIntegerField()
+    unit = models.DecimalField(max_digits=16, decimal_places=4)
+    total = models.DecimalField(max_digits=14, decimal_places=2)
+    option = models.JSONField()
+
+    class Meta(PersonalRow.Meta):
+        constraints = [
+            *PersonalRow.Meta.constraints,
+            models.UniqueConstraint(name="revisionline_once_at_a_place", fields=["revision", "position"]),
+        ]
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}/{self.position}"

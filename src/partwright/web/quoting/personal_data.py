@@ -2,7 +2,7 @@
 
 from partwright.web.privacy.purposes import Purpose
 from partwright.web.privacy.registry import Category, Datum, Retention, declare
-from partwright.web.quoting.models import Quote, QuoteLine
+from partwright.web.quoting.models import Quote, QuoteLine, Revision, RevisionLine
 
 _OWNER = Datum(Category.PSEUDONYM, Purpose.PROVIDE_SERVICES, Retention.VISITOR_QUOTES)
 _WISH = Datum(Category.SPECIFICATIONS, Purpose.PROVIDE_SERVICES, Retention.VISITOR_QUOTES)
@@ -32,4 +32,28 @@ declare(
         "removed_at": _TIME,
     },
     operational=("id", "channel", "quote", "part", "body", "alternative_of", "position"),
+)
+declare(
+    Revision,
+    personal={"currency": _WISH, "total": _WISH, "digest": _WISH, "frozen_at": _TIME, "valid_until": _TIME},
+    operational=("id", "channel", "quote", "number"),
+)
+declare(
+    RevisionLine,
+    personal=dict.fromkeys(
+        (
+            "name",
+            "body_name",
+            "sha256",
+            "configuration",
+            "quantity",
+            "lead_time",
+            "business_days",
+            "unit",
+            "total",
+            "option",
+        ),
+        _WISH,
+    ),
+    operational=("id", "channel", "revision", "line", "part", "position"),
 )
