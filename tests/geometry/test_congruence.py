@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.shapes import solids
 
@@ -37,6 +37,12 @@ def hand(name):
     degrees=st.floats(0, 360),
     axis=st.tuples(*[st.floats(0.1, 1)] * 3),
     shift=st.tuples(*[st.floats(-500, 500)] * 3),
+)
+@example(  # its squares are cut along other diagonals
+    name="cube",
+    degrees=261.2553347328625,
+    axis=(0.10548080962446581, 0.3333333333333333, 0.703125),
+    shift=(0.0, 265.0, 1.0),
 )
 def test_a_moved_copy_is_found_with_a_motion_that_brings_one_onto_the_other(name, degrees, axis, shift):
     one = BODIES[name]

@@ -23,6 +23,13 @@ Floats = NDArray[np.float64]
 RELATIVE_TOLERANCE = 1e-4
 MOST_MOTIONS = 3000
 _DISTINCT = 0.01  # of the body's reach: marks nearer than this to the center or an axis make poor frames
+# Weight and barycentric coordinates of each point; see `_third_moments`.
+_CUBATURE = (
+    (-27.0 / 48.0, (1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0)),
+    (25.0 / 48.0, (0.6, 0.2, 0.2)),
+    (25.0 / 48.0, (0.2, 0.6, 0.2)),
+    (25.0 / 48.0, (0.2, 0.2, 0.6)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +238,16 @@ def _masses_agree(one: Body, other: Body, skew: Floats, wanted: Floats, rotation
 
 
 def _third_moments(mesh: Mesh, center: Floats) -> Floats:
-    """(3, 3, 3): ∫ x x x over the surface about `center`, by the middles of the triangles."""
-    middles = corner_columns(mesh, mesh.triangles).mean(axis=1) - center[:, None]
-    squares = (middles[:, None] * middles[None]).reshape(9, -1)
-    moments: Floats = ((squares * facets_of(mesh).areas) @ middles.T).reshape(3, 3, 3)
+    """(3, 3, 3): ∫ x x x over the surface about `center`, exactly, so that it does not say how a plane was cut up.
+
+    Source:
+        Strang & Fix 1973, four points on a triangle, exact to the third degree.
+    """
+    corners = corner_columns(mesh, mesh.triangles)  # (3, 3, n): coordinate, corner, triangle
+    areas = facets_of(mesh).areas
+    moments: Floats = np.zeros((3, 3, 3))
+    for weight, shares in _CUBATURE:
+        points = np.einsum("xcn,c->xn", corners, np.array(shares)) - center[:, None]
+        squares = (points[:, None] * points[None]).reshape(9, -1)
+        moments += ((squares * (weight * areas)) @ points.T).reshape(3, 3, 3)
     return moments
