@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partwright.web.quoting import pdf, repricing, sheet, views
+from partwright.web.quoting import freezing, pdf, repricing, sheet, views
 
 app_name = "quoting"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("q/<str:token>/", views.quote, name="quote"),
     path("q/<str:token>/name/", views.rename, name="rename"),
     path("q/<str:token>/quote.pdf", pdf.quote_pdf, name="pdf"),
+    path("q/<str:token>/freeze/", freezing.freeze, name="freeze"),
+    path("q/<str:token>/revisions/<int:number>/", freezing.revision, name="revision"),
     path("q/<str:token>/copy/", views.copy, name="copy"),
     path("q/<str:token>/quote.csv", sheet.quote_csv, name="csv"),
     path("q/<str:token>/upload/", views.upload_more, name="upload_more"),

@@ -44,7 +44,7 @@ from partwright.web.payments.errors import (
     RefundTooLargeError,
     WayNotOfferedError,
 )
-from partwright.web.quoting.errors import QuoteEmptyError, QuoteNameError, QuoteNotFoundError
+from partwright.web.quoting.errors import QuoteEmptyError, QuoteIncompleteError, QuoteNameError, QuoteNotFoundError
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -76,6 +76,7 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     UnknownVisitorError: HTTPStatus.UNAUTHORIZED,
     PartNotFoundError: HTTPStatus.NOT_FOUND,
     QuoteEmptyError: HTTPStatus.CONFLICT,
+    QuoteIncompleteError: HTTPStatus.CONFLICT,
     QuoteNotFoundError: HTTPStatus.NOT_FOUND,
     QuoteNameError: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyUploadsError: HTTPStatus.TOO_MANY_REQUESTS,
