@@ -64,6 +64,7 @@ class QuoteLine(PersonalRow):
     lead_time = models.CharField(
         max_length=10, choices=[(lead_time.value, lead_time.value) for lead_time in LeadTime], default=LeadTime.STANDARD
     )
+    requirements = models.JSONField(default=dict, blank=True)  # as `Requirements.as_plain`; {} asks for nothing
     removed_at = models.DateTimeField(null=True)
 
     class Meta(PersonalRow.Meta):

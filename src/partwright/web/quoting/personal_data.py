@@ -29,6 +29,7 @@ declare(
         "tolerance": _WISH,
         "quantity": _WISH,
         "lead_time": _WISH,
+        "requirements": _WISH,
         "removed_at": _TIME,
     },
     operational=("id", "channel", "quote", "part", "body", "alternative_of", "position"),
