@@ -60,7 +60,7 @@ def freeze_quote(token: str, *, by: Actor) -> Revision:
             currency=quote.currency,
             total=total,
             frozen_at=timezone.now(),
-            valid_until=today + timedelta(days=_valid_days()),
+            valid_until=today + timedelta(days=valid_days()),
             digest=digest,
         )
         for line in lines:
@@ -96,6 +96,11 @@ def revisions_of(quote: Quote) -> Sequence[tuple[Revision, bool]]:
 def has_ended(revision: Revision, *, on: date) -> bool:
     """Whether the prices of a revision hold no longer on a day; the day of `valid_until` is still theirs."""
     return revision.valid_until < on
+
+
+def valid_days() -> int:
+    """How many days frozen prices hold."""
+    return int(default_book().tables.value("pricing.offer.valid_days", "d"))
 
 
 def _draft(quote: Quote) -> tuple[list[RevisionLine], Decimal]:
@@ -144,10 +149,6 @@ def _frozen(priced: PricedLine, *, position: int, face_ids: Sequence[int]) -> Re
 def _digest(currency: str, lines: Sequence[RevisionLine]) -> str:
     said: list[dict[str, Any]] = [{name: getattr(line, name) for name in FROZEN} for line in lines]
     return hashlib.sha256(json.dumps([currency, said], sort_keys=True).encode()).hexdigest()
-
-
-def _valid_days() -> int:
-    return int(default_book().tables.value("pricing.offer.valid_days", "d"))
 
 
 def _gone() -> Quote:

@@ -29,7 +29,7 @@ from partwright.web.quoting.figures import figures_of
 from partwright.web.quoting.models import Quote, QuoteLine
 from partwright.web.quoting.naming import MAX_NAME_LENGTH
 from partwright.web.quoting.offer import details_context, offer_context
-from partwright.web.quoting.revisions import revisions_of
+from partwright.web.quoting.revisions import revisions_of, valid_days
 from partwright.web.quoting.selectors import LineState
 from partwright.web.quoting.wording import LEAD_TIMES, exchange_in_words, features_in_words, specification_in_words
 
@@ -278,6 +278,7 @@ def _quote_context(request: HttpRequest, quote: Quote) -> dict[str, Any]:
         "editable": selectors.may_change(quote, by=actor_of(request)),
         "priced": priced,
         "revisions": revisions_of(quote),
+        "valid_days": valid_days(),
         "cards": [(card, specification_in_words(card.line, card.catalog)) for card in priced.lines],
         "originals": {card.line.id for card in priced.lines},
         "removed": selectors.removed_lines(quote)[:1],
