@@ -27,6 +27,7 @@ from partwright.web.parts import tasks  # noqa: E402
 from partwright.web.parts.models import Part  # noqa: E402
 from partwright.web.parts.services import upload_part  # noqa: E402
 from partwright.web.quoting.prices import forget_bodies  # noqa: E402
+from partwright.web.shop.selectors import forget_shop  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +44,7 @@ def _nothing_left() -> Iterator[None]:
     yield
     cache.clear()
     forget_bodies()
+    forget_shop()
     shutil.rmtree(FOLDER / "files", ignore_errors=True)
 
 

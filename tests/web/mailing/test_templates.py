@@ -52,7 +52,7 @@ def ids(faults) -> list[str]:
 
 
 @pytest.mark.parametrize("template", templates.declared(), ids=lambda template: template.id)
-def test_every_mail_can_be_shown_and_loads_nothing(template) -> None:
+def test_every_mail_can_be_shown_and_loads_nothing(db: None, template) -> None:
     rendered = selectors.preview(template.id)
     assert rendered.subject
     assert "<" not in rendered.text
@@ -66,7 +66,7 @@ def test_all_mails_there_are_now_are_sound() -> None:
     assert checks.check_mails() == []
 
 
-def test_a_mail_is_declared_with_words_and_listed(mail) -> None:
+def test_a_mail_is_declared_with_words_and_listed(db: None, mail) -> None:
     assert mail in selectors.list_templates()
     assert mail.what == "mail: probe order shipped"
     assert selectors.preview(mail.id).subject == "Order 1024 is shipped"

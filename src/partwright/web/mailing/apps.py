@@ -11,6 +11,7 @@ class MailingConfig(AppConfig):
             checks,  # noqa: F401
             own_mails,  # noqa: F401
             personal_data,  # noqa: F401
+            readiness,  # noqa: F401
             retention,  # noqa: F401
             tasks,  # noqa: F401
         )

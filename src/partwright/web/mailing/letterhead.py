@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from partwright.web.shop.selectors import address_lines, get_shop
+
 DEVELOPMENT_PORT = 8000  # where `partwright serve` listens unless told otherwise
 
 
@@ -21,7 +23,8 @@ SAMPLE = Letterhead("Example Works", ("1 Example Street", "12345 Example Town"),
 
 def letterhead() -> Letterhead:
     """The present letterhead."""
-    return Letterhead("Partwright", (), site_url())
+    shop = get_shop()
+    return Letterhead(shop.name, address_lines(shop), site_url())
 
 
 def site_url() -> str:

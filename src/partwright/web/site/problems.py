@@ -45,6 +45,7 @@ from partwright.web.payments.errors import (
     WayNotOfferedError,
 )
 from partwright.web.quoting.errors import QuoteEmptyError, QuoteIncompleteError, QuoteNameError, QuoteNotFoundError
+from partwright.web.shop.errors import ShopFieldError, ShopOwnerError
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -98,6 +99,8 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     EventSignatureError: HTTPStatus.BAD_REQUEST,
     ProviderUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     ProviderRefusedError: HTTPStatus.BAD_GATEWAY,
+    ShopOwnerError: HTTPStatus.FORBIDDEN,
+    ShopFieldError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "partwright.web.jobs",
     "partwright.web.privacy",
+    "partwright.web.shop",
     "partwright.web.mailing",
     "partwright.web.accounts",
     "partwright.web.parts",

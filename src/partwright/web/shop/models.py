@@ -1,0 +1,35 @@
+"""The shop that runs this installation."""
+
+from django.db import models
+from django.db.models import Q
+
+from partwright.units import LengthUnit
+
+THE_ROW = 1
+LENGTH_UNITS = (LengthUnit.MM, LengthUnit.INCH)
+
+
+class Shop(models.Model):
+    """Who the shop is and what it offers. There is at most one row; without one the defaults hold."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ROW, editable=False)
+    name = models.CharField(max_length=120)
+    street = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=120, blank=True)
+    region = models.CharField(max_length=10, blank=True)  # ISO 3166-2, where taxes ask for it
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166-1
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    currency = models.CharField(max_length=3)
+    length_unit = models.CharField(max_length=4, choices=[(unit.value, unit.value) for unit in LENGTH_UNITS])
+    processes = models.JSONField(default=list)
+    vat_id = models.CharField(max_length=20, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="shop_is_one", condition=Q(id=THE_ROW))]
+
+    def __str__(self) -> str:
+        return self.name
