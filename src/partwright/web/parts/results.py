@@ -12,12 +12,12 @@ from partwright.errors import FileError
 from partwright.geometry.part import Body as Shape
 from partwright.geometry.part import quantity_of
 from partwright.web.actor import Actor, Channel, visitor
+from partwright.web.file_names import clean_name
 from partwright.web.jobs import services as jobs
 from partwright.web.jobs.handlers import Lease
 from partwright.web.jobs.models import JobKind
 from partwright.web.parts import storage
 from partwright.web.parts.models import Body, BodySurvey, Part, PartState
-from partwright.web.parts.names import clean_name
 from partwright.web.parts.services import add_row, results_of
 from partwright.web.parts.signals import archive_unpacked, part_analyzed
 

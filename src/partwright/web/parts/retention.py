@@ -21,20 +21,8 @@ def erase_expired_parts(now: datetime) -> int:
         with transaction.atomic():
             erase_part(part)
         erased += 1
-    return erased + _erase_orphans(now)
-
-
-def _erase_orphans(now: datetime) -> int:
-    """Deletes folders that no row names and that nobody has written to for an hour."""
     named = set(Part.objects.values_list("folder", flat=True))
-    orphans = [
-        folder
-        for folder in storage.folders()
-        if folder not in named and storage.last_written(folder) < now - ORPHAN_AGE
-    ]
-    for folder in orphans:
-        storage.delete_folder(folder)
-    return len(orphans)
+    return erased + storage.delete_orphans(named, written_before=now - ORPHAN_AGE)
 
 
 @erases(Retention.UPLOAD_COUNTS)

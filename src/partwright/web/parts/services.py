@@ -12,11 +12,11 @@ from django.utils import timezone
 from partwright.units import LengthUnit
 from partwright.web.accounts.services import note_visit
 from partwright.web.actor import Actor, ActorKind
+from partwright.web.file_names import clean_name
 from partwright.web.jobs import services as jobs
 from partwright.web.jobs.models import JobKind
 from partwright.web.parts import storage
 from partwright.web.parts.models import Part, PartState
-from partwright.web.parts.names import clean_name
 from partwright.web.parts.selectors import get_part
 
 

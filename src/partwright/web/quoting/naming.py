@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from partwright.web.parts.names import clean_name
+from partwright.web.file_names import clean_name
 from partwright.web.quoting.errors import QuoteNameError
 
 MAX_NAME_LENGTH = 120
