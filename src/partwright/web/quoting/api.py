@@ -44,7 +44,7 @@ def price(
 ) -> HttpResponse:
     """What a part costs, as `partwright quote --json` says it; every process that can make it where none is named."""
     by = request.auth  # type: ignore[attr-defined]
-    content = quotation_json(part_id, wish.wish(), by=by, with_savings=wish.savings)
+    content = quotation_json(part_id, wish.wish(), by=by, with_savings=wish.savings, requirements=wish.required())
     return HttpResponse(content, content_type="application/json")
 
 

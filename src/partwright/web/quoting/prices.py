@@ -13,15 +13,18 @@ from typing import Any
 from django.db.models import QuerySet
 
 from partwright.analysis.answer import decode_survey
+from partwright.manufacturing.holes import HoleFacts, holes_of
 from partwright.manufacturing.process import Finding, Severity
 from partwright.manufacturing.processes import Survey
+from partwright.manufacturing.requirements import NONE, Requirements
 from partwright.manufacturing.specification import LeadTime, ProcessId, Specification
 from partwright.pricing.book import default_book
 from partwright.pricing.breakdown import Price
 from partwright.pricing.quote import Offer, Option, price_offer, quote_body, savings, work_out
 from partwright.pricing.savings import Saving
 from partwright.pricing.wish import Wish, specifications
-from partwright.web.parts.models import BodySurvey
+from partwright.web.parts.models import Body, BodySurvey
+from partwright.web.parts.selectors import get_analysis
 from partwright.web.prepared import Prepared
 from partwright.web.quoting.memory import Memory
 
@@ -40,12 +43,14 @@ _SURVEYS = Prepared(lambda body_id: _rows(body_id=body_id), _BODY)
 _SURVEY = Prepared(lambda body_id, process: _rows(body_id=body_id, process=process), _BODY, _PROCESS)
 
 _surveys: Memory[Surveys] = Memory(most=256, keep_s=KEEP_S)
+_holes: Memory[HoleFacts | None] = Memory(most=256, keep_s=KEEP_S)
 _offers: Memory[Offer] = Memory(most=512, keep_s=KEEP_S)  # about 100 kB each
 
 
 def forget_body(body_id: int) -> None:
     """Lets go of a body that is deleted."""
     _surveys.forget(body_id)
+    _holes.forget(body_id)
     _offers.forget(body_id)
 
 
@@ -57,6 +62,7 @@ def forget_offers() -> None:
 def forget_bodies() -> None:
     """Lets go of all bodies."""
     _surveys.clear()
+    _holes.clear()
     _offers.clear()
 
 
@@ -81,18 +87,21 @@ def price_body(
     quantities: tuple[int, ...],
     lead_times: tuple[LeadTime, ...],
     currency: str,
+    requirements: Requirements = NONE,
 ) -> tuple[Option, Mapping[str, Finding]]:
     """What a stored body costs to one specification, and what was found about it, by id.
 
     Raises:
         SpecificationError: a choice that is not offered any more.
     """
-    index, offer = offer_body(body_id, specification, currency=currency)
+    index, offer = offer_body(body_id, specification, currency=currency, requirements=requirements)
     wish = Wish(quantities=quantities, lead_times=lead_times, currency=currency)
     return price_offer(index, offer, wish=wish, book=default_book()), offer.findings
 
 
-def offer_body(body_id: int, specification: Specification, *, currency: str) -> tuple[int, Offer]:
+def offer_body(
+    body_id: int, specification: Specification, *, currency: str, requirements: Requirements = NONE
+) -> tuple[int, Offer]:
     """The index of a stored body in its part and its offer to one specification, worked out at most once.
 
     Raises:
@@ -100,27 +109,60 @@ def offer_body(body_id: int, specification: Specification, *, currency: str) -> 
     """
     process = specification.process
     index, surveys = _surveys.recall(body_id, process, lambda: read_survey(body_id, process))
-    return index, remember_offer(body_id, surveys[0], specification, currency=currency)
-
-
-def remember_offer(body_id: int, survey: Survey, specification: Specification, *, currency: str) -> Offer:
-    """The offer of a stored body that has this survey, worked out at most once."""
-    book = default_book()
-    return _offers.recall(
-        body_id,
-        (specification, book.digest, currency),
-        lambda: work_out(survey, specification, book=book, currency=currency),
+    holes = holes_on(body_id) if picks_faces(requirements) else None
+    return index, remember_offer(
+        body_id, surveys[0], specification, currency=currency, requirements=requirements, holes=holes
     )
 
 
-def savings_of(body_id: int, specification: Specification, price: Price, *, currency: str) -> tuple[Saving, ...]:
+def picks_faces(requirements: Requirements) -> bool:
+    """Whether what is required stands on faces of the body."""
+    items = (*requirements.threads, *requirements.inserts, *requirements.critical_dimensions)
+    return any(item.faces for item in items)
+
+
+def holes_on(body_id: int) -> HoleFacts | None:
+    """What can be picked on a stored body; None where it is gone. Its analysis is read at most once."""
+    return _holes.recall(body_id, "holes", lambda: _read_holes(body_id))
+
+
+def _read_holes(body_id: int) -> HoleFacts | None:
+    body = Body.objects.select_related("part").filter(id=body_id).first()
+    if body is None:
+        return None
+    analysis = get_analysis(body.part)
+    face_ids = [face.id for face in analysis.part.bodies[body.index].faces]
+    return holes_of(analysis.bodies[body.index].features, face_ids=face_ids)
+
+
+def remember_offer(
+    body_id: int,
+    survey: Survey,
+    specification: Specification,
+    *,
+    currency: str,
+    requirements: Requirements = NONE,
+    holes: HoleFacts | None = None,
+) -> Offer:
+    """The offer of a stored body that has this survey and these holes, worked out at most once."""
+    book = default_book()
+    return _offers.recall(
+        body_id,
+        (specification, book.digest, currency, requirements),
+        lambda: work_out(survey, specification, book=book, currency=currency, requirements=requirements, holes=holes),
+    )
+
+
+def savings_of(
+    body_id: int, specification: Specification, price: Price, *, currency: str, requirements: Requirements = NONE
+) -> tuple[Saving, ...]:
     """What would make a stored body cheaper than a price of this specification."""
     return savings(
         specification,
         price,
         most=price.quantity,
         book=default_book(),
-        offer_of=lambda other: offer_body(body_id, other, currency=currency)[1],
+        offer_of=lambda other: offer_body(body_id, other, currency=currency, requirements=requirements)[1],
     )
 
 

@@ -11,12 +11,15 @@ from uuid import UUID
 
 from partwright.analysis.report import report, report_finding
 from partwright.manufacturing.findings import identify
+from partwright.manufacturing.holes import HoleFacts, holes_of
 from partwright.manufacturing.process import Finding
 from partwright.manufacturing.processes import Survey
+from partwright.manufacturing.requirements import NONE, Requirements
 from partwright.manufacturing.specification import ProcessId, Specification
 from partwright.pricing.book import default_book
 from partwright.pricing.quote import Offer, Option, Quotation, quote_body
 from partwright.pricing.report import report_option
+from partwright.pricing.requirements import check_offered
 from partwright.pricing.wish import Wish
 from partwright.web.actor import Actor
 from partwright.web.parts.errors import PartNotFoundError
@@ -42,6 +45,7 @@ class QuotableBody:
     index: int
     face_ids: tuple[int, ...]
     surveys: Mapping[ProcessId, Survey]
+    holes: HoleFacts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,21 +64,26 @@ def forget_part(part_id: UUID) -> None:
     _quotables.forget(part_id)
 
 
-def quotation_json(part_id: UUID, wish: Wish, *, by: Actor | None, with_savings: bool) -> str:
+def quotation_json(
+    part_id: UUID, wish: Wish, *, by: Actor | None, with_savings: bool, requirements: Requirements = NONE
+) -> str:
     """A part of this visitor as the public JSON of `partwright quote`.
 
     Raises:
         PartNotFoundError: there is none, or it is somebody else's.
         PartNotReadyError: its analysis is not there.
         PartFailedError: it could not be read.
-        SpecificationError: nothing offers the wish.
+        SpecificationError: nothing offers the wish, or what is required.
     """
     part = _own_part(part_id, by=by)
     quotable = _quotables.recall(part.id, (part.answer, part.analyzed_at), lambda: _read(part))
+    check_offered(requirements, tables=default_book().tables)
     options: list[tuple[Option, Sequence[int]]] = []
     findings: list[Finding] = []
+    everywhere = set() if requirements == NONE else {face for body in quotable.bodies for face in body.face_ids}
     for body in quotable.bodies:
-        quotation = _quote(body, wish, with_savings=with_savings)
+        here = requirements.without_faces(everywhere.difference(body.face_ids))
+        quotation = _quote(body, wish, with_savings=with_savings, requirements=here)
         options += [(option, body.face_ids) for option in quotation.options]
         findings += quotation.findings
     ending = {
@@ -106,16 +115,24 @@ def _read(part: Part) -> Quotable:
                 index=body.index,
                 face_ids=tuple(face.id for face in body.faces),
                 surveys={survey.process: survey for survey in found.surveys},
+                holes=holes_of(found.features, face_ids=[face.id for face in body.faces]),
             )
             for body, found in zip(analysis.part.bodies, analysis.bodies, strict=True)
         ),
     )
 
 
-def _quote(body: QuotableBody, wish: Wish, *, with_savings: bool) -> Quotation:
+def _quote(body: QuotableBody, wish: Wish, *, with_savings: bool, requirements: Requirements) -> Quotation:
     def offer_of(specification: Specification) -> Offer:
         survey = body.surveys[specification.process]
-        return remember_offer(body.row_id, survey, specification, currency=wish.currency)
+        return remember_offer(
+            body.row_id,
+            survey,
+            specification,
+            currency=wish.currency,
+            requirements=requirements,
+            holes=body.holes,
+        )
 
     return quote_body(
         body.index,

@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from partwright.manufacturing.process import CostKind, OperationId
-from partwright.manufacturing.requirements import Certificate, InspectionLevel
+from partwright.manufacturing.requirements import NONE, Certificate, InspectionLevel, Requirements, requirements_from
 from partwright.manufacturing.specification import LeadTime, ProcessId
 from partwright.pricing.wish import Wish
 from partwright.web.parts.schemas import Analysis, Parameters, Triple
@@ -24,6 +24,62 @@ def _quantities(value: Any) -> Any:
     if isinstance(value, str):
         return [word.strip() for word in value.split(",")]
     return value if isinstance(value, list) else [value]
+
+
+class ThreadWish(Schema):
+    """Equal threads: the faces of their holes, or how many there are on a mesh."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    size: str
+    faces: list[int] = []
+    count: int | None = None
+    depth_mm: float | None = None
+
+
+class InsertWish(Schema):
+    """Equal inserts, picked like threads."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    size: str
+    faces: list[int] = []
+    count: int | None = None
+
+
+class CriticalDimension(Schema):
+    """What must be measured; `tolerance_mm` is plus and minus."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    faces: list[int] = []
+    text: str
+    nominal_mm: float | None = None
+    tolerance_mm: float | None = None
+
+
+class Marking(Schema):
+    """A text that every piece or its bag carries."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    method: str
+    text: str
+
+
+class RequiredOfPart(Schema):
+    """What is required beside process, material, finish and tolerance; the catalog lists sizes and methods."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    threads: list[ThreadWish] = []
+    inserts: list[InsertWish] = []
+    critical_dimensions: list[CriticalDimension] = []
+    inspection: InspectionLevel = InspectionLevel.STANDARD
+    certificates: list[Certificate] = []
+    marking: Marking | None = None
+    export_controlled: bool = False
+    notes: str = ""
 
 
 class WishIn(Schema):
@@ -45,6 +101,7 @@ class WishIn(Schema):
     lead_time: LeadTime | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     savings: bool = False
+    requirements: RequiredOfPart | None = None
 
     def wish(self) -> Wish:
         """The same for the engine."""
@@ -57,6 +114,14 @@ class WishIn(Schema):
             lead_times=(self.lead_time or LeadTime.STANDARD,),
             currency=self.currency or settings.ENVIRONMENT.currency,
         )
+
+    def required(self) -> Requirements:
+        """What is required, for the engine.
+
+        Raises:
+            SpecificationError: a field that does not fit.
+        """
+        return NONE if self.requirements is None else requirements_from(self.requirements.model_dump(mode="json"))
 
 
 class PriceBook(Schema):
@@ -135,6 +200,7 @@ class Option(Schema):
     confidence: float | None
     prices: list[Price]
     savings: list[Saving] | None
+    requirements: RequiredOfPart | None = None
 
 
 class Quotation(Analysis):

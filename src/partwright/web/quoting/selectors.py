@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from partwright.manufacturing.process import Finding, FinishEntry, ProcessCatalog
+from partwright.manufacturing.requirements import NONE, Requirements, requirements_from
 from partwright.manufacturing.specification import LeadTime, ProcessId, Specification
 from partwright.pricing.breakdown import Price
 from partwright.pricing.quote import Option
@@ -22,7 +23,8 @@ from partwright.web.quoting.prices import obstacles_of, price_body, savings_of
 
 # What a line's price and the part of the page that shows it need.
 _OF_LINE = (
-    "id", "part_id", "body_id", "process", "material", "finish", "tolerance", "quantity", "lead_time", "removed_at",
+    "id", "part_id", "body_id", "process", "material", "finish", "tolerance", "quantity", "lead_time",
+    "requirements", "removed_at",
 )  # fmt: skip
 _OF_QUOTE = ("id", "owner_id", "channel", "currency", "name", "created_at", "expires_at")
 _PRICED_LINE = Prepared(
@@ -184,6 +186,7 @@ def priced_line(line: QuoteLine, *, table: bool = True) -> PricedLine:
         quantities=tuple(sorted({*TABLE_QUANTITIES, line.quantity})) if table else (line.quantity,),
         lead_times=tuple(LeadTime) if table else (chosen_lead_time,),
         currency=line.quote.currency,
+        requirements=requirements_of(line),
     )
     prices: dict[int, dict[LeadTime, Price]] = {}
     for price in option.prices:
@@ -202,13 +205,24 @@ def priced_line(line: QuoteLine, *, table: bool = True) -> PricedLine:
     )
 
 
+def requirements_of(line: QuoteLine) -> Requirements:
+    """What is required of a line beside its specification."""
+    return requirements_from(line.requirements) if line.requirements else NONE
+
+
 def savings_for(priced: PricedLine) -> Sequence[Saving]:
     """What would make a line cheaper, the largest saving first; nothing where it has no price."""
     line = priced.line
     if line.body_id is None or priced.price is None:
         return ()
     specification = Specification(ProcessId(line.process), line.material, line.finish, line.tolerance)
-    return savings_of(line.body_id, specification, priced.price, currency=line.quote.currency)
+    return savings_of(
+        line.body_id,
+        specification,
+        priced.price,
+        currency=line.quote.currency,
+        requirements=requirements_of(line),
+    )
 
 
 def obstacles_for(line: QuoteLine) -> Mapping[ProcessId, Mapping[str, Finding]]:

@@ -10,6 +10,9 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from partwright.manufacturing.requirements import NONE, Requirements
+from partwright.pricing.book import default_book
+from partwright.pricing.requirements import check_offered
 from partwright.web.accounts.services import note_visit
 from partwright.web.actor import Actor, Channel, Right, visitor
 from partwright.web.parts.models import Body, Part, PartState
@@ -110,6 +113,22 @@ def submit_line(token: str, line_id: UUID, *, by: Actor, sent: Mapping[str, str]
         if not store_chosen(line_id, chosen, before=before):
             line = configure_line(line_id, by=by, **choices)  # somebody was faster: choose again from what they left
     touch(line.quote)
+    return line
+
+
+def require_of_line(line_id: UUID, *, by: Actor, requirements: Requirements) -> QuoteLine:
+    """Replaces what is required of a line: threads, inspection, certificates and the like; `NONE` for nothing.
+
+    Raises:
+        QuoteNotFoundError: there is no such line of this visitor.
+        SpecificationError: a size or method that is not offered.
+    """
+    check_offered(requirements, tables=default_book().tables)
+    with transaction.atomic():
+        line = own_line(line_id, by=by)
+        line.requirements = {} if requirements == NONE else requirements.as_plain()
+        line.save(update_fields=["requirements"])
+        touch(line.quote)
     return line
 
 
