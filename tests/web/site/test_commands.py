@@ -1,5 +1,6 @@
 """Where `serve` listens, and what `check` says."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from typer.testing import CliRunner
 
 from partwright.cad import sandbox
 from partwright.cad.sandbox import Probe
+from partwright.web.accounts.errors import InvitationUsedError
+from partwright.web.accounts.invitations import accept_staff_invitation, open_invitation
 from partwright.web.site import commands
 
 EVERYWHERE = "0.0.0.0"
@@ -86,3 +89,36 @@ def test_check_names_a_database_that_others_can_read(
     file.chmod(0o600)
     assert result.exit_code == 1
     assert f"{file} can be read by others" in result.output
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_owners_link_is_printed_until_there_is_an_owner(capsys: pytest.CaptureFixture[str]) -> None:
+    commands._greet_owner("::1", 8080)
+    link = re.search(r"http://\[::1\]:8080/invitation/([\w-]+)/\n", capsys.readouterr().out)
+    assert link is not None
+    commands._greet_owner("::1", 8080)
+    second = re.search(r"/invitation/([\w-]+)/", capsys.readouterr().out)
+    assert second is not None
+    with pytest.raises(InvitationUsedError):
+        open_invitation(link[1])
+    accept_staff_invitation(
+        second[1], first_name="Ada", last_name="King", email="ada@example.org", password="a long way to the sea"
+    )
+    commands._greet_owner("::1", 8080)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.django_db
+def test_invite_prints_a_link_for_the_role(app: typer.Typer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "_prepare", lambda: None)
+    result = CliRunner().invoke(app, ["invite", "--staff", "bob@example.org", "--role", "finance"])
+    assert result.exit_code == 0, result.output
+    invitation = open_invitation(result.output.strip().split("/")[-2])
+    assert (invitation.role, invitation.email) == ("finance", "bob@example.org")
+
+
+@pytest.mark.django_db
+def test_invite_refuses_what_is_no_address(app: typer.Typer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "_prepare", lambda: None)
+    result = CliRunner().invoke(app, ["invite", "--staff", "bob"])
+    assert result.exit_code == 2

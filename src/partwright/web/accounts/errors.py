@@ -1,5 +1,7 @@
 """What is refused because of who asks."""
 
+from django.utils.translation import gettext as _
+
 from partwright.errors import PartwrightError
 
 
@@ -12,3 +14,30 @@ class UnknownVisitorError(PartwrightError):
         super().__init__(
             "Nobody is known by this cookie or token: upload a part first, or send the token you got then."
         )
+
+
+class StaffOwnerError(PartwrightError):
+    """Somebody who does not own the shop wants to invite into its staff."""
+
+    code = "staff.not_owner"
+
+    def __init__(self) -> None:
+        super().__init__(_("Only the shop's owner invites into its staff: ask them to do it."))
+
+
+class InvitationUsedError(PartwrightError):
+    """An invitation that does not work: used, run out, void, for another address, or never there."""
+
+    code = "invitation.used"
+
+    def __init__(self) -> None:
+        super().__init__(_("This invitation was used or has run out: ask for a new one."))
+
+
+class AccountExistsError(PartwrightError):
+    """An invitation is accepted for an address that has an account."""
+
+    code = "account.exists"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is an account with this address: sign in, then open the invitation again."))

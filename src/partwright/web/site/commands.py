@@ -1,4 +1,4 @@
-"""The commands a website adds to `partwright`: serve, web, work, check."""
+"""The commands a website adds to `partwright`: serve, web, work, check, invite."""
 
 import os
 import signal
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from partwright.web.actor import SYSTEM, StaffRole
 
 SETTINGS_MODULE = "partwright.web.site.settings"
 LOOPBACK = "127.0.0.1"
@@ -27,7 +29,7 @@ AllowIncompleteSandbox = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line's application."""
-    for command in (serve, web, work, check):
+    for command in (serve, web, work, check, invite):
         app.command(command.__name__)(command)
 
 
@@ -73,6 +75,47 @@ def check() -> None:
     if faults:
         typer.echo(f"{faults} fault{'s' if faults > 1 else ''}.", err=True)
         raise typer.Exit(1)
+
+
+def invite(
+    staff: Annotated[str, typer.Option("--staff", metavar="EMAIL", help="Whom to invite into the shop's staff.")],
+    role: Annotated[StaffRole, typer.Option("--role", help="What they will work on.")] = StaffRole.SALES,
+) -> None:
+    """Print a link, good once within 7 days, that gives somebody an account of the shop's staff."""
+    _prepare()
+    from django.core.exceptions import ValidationError  # noqa: PLC0415 -- needs Django set up
+    from django.core.validators import validate_email  # noqa: PLC0415
+
+    from partwright.web.accounts.invitations import invite_staff  # noqa: PLC0415
+    from partwright.web.mailing.letterhead import site_url  # noqa: PLC0415
+
+    try:
+        validate_email(staff)
+    except ValidationError as refusal:
+        raise typer.BadParameter("write one address, such as name@example.com", param_hint="--staff") from refusal
+    typer.echo(_link(invite_staff(staff, role=role, by=SYSTEM), base=site_url()))
+
+
+def _greet_owner(host: str, port: int) -> None:
+    """Prints a link that makes the owner's account, as long as the shop has no owner."""
+    from django.conf import settings  # noqa: PLC0415 -- needs Django set up
+
+    from partwright.web.accounts.invitations import invite_first_owner  # noqa: PLC0415
+
+    token = invite_first_owner()
+    if token is not None:
+        link = _link(token, base=settings.ENVIRONMENT.url or _shown_address(host, port))
+        typer.echo(f"This shop has no owner yet. Whoever opens this link first becomes it: {link}")
+
+
+def _link(token: str, *, base: str) -> str:
+    from django.urls import reverse  # noqa: PLC0415 -- needs Django set up
+
+    return base + reverse("invitation", args=[token])
+
+
+def _shown_address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _prepare() -> None:
@@ -134,8 +177,8 @@ def _run_server(target: str, host: str, port: int, *, processes: int = 1) -> Non
     from granian.log import LogLevels  # noqa: PLC0415
 
     _require_free(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    typer.echo(f"Partwright is at http://{shown}:{port}/ (Ctrl-C stops it).")
+    typer.echo(f"Partwright is at {_shown_address(host, port)}/ (Ctrl-C stops it).")
+    _greet_owner(host, port)
     Granian(
         target,
         address=host,

@@ -14,7 +14,12 @@ from partwright.errors import (
     TaxError,
     VatNumberError,
 )
-from partwright.web.accounts.errors import UnknownVisitorError
+from partwright.web.accounts.errors import (
+    AccountExistsError,
+    InvitationUsedError,
+    StaffOwnerError,
+    UnknownVisitorError,
+)
 from partwright.web.accounts.idempotency import KeyReusedError, StillAtWorkError
 from partwright.web.mailing.errors import (
     AddressUnverifiedError,
@@ -99,6 +104,9 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     EventSignatureError: HTTPStatus.BAD_REQUEST,
     ProviderUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     ProviderRefusedError: HTTPStatus.BAD_GATEWAY,
+    StaffOwnerError: HTTPStatus.FORBIDDEN,
+    InvitationUsedError: HTTPStatus.NOT_FOUND,
+    AccountExistsError: HTTPStatus.CONFLICT,
     ShopOwnerError: HTTPStatus.FORBIDDEN,
     ShopFieldError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

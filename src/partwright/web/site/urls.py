@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from partwright.web.accounts.invitation_views import accept_invitation
 from partwright.web.site.api import api
 
 urlpatterns = [
@@ -9,5 +10,6 @@ urlpatterns = [
     path("", include("partwright.web.quoting.urls")),
     path("", include("partwright.web.parts.urls")),
     path("", include("partwright.web.privacy.urls")),
+    path("invitation/<str:token>/", accept_invitation, name="invitation"),
     path("api/v1/", api.urls),
 ]
