@@ -18,9 +18,10 @@ def find_visitor(token: str, *, channel: Channel = Channel.WEB) -> Actor | None:
 
 
 def actor_for(person: Person, *, channel: Channel = Channel.WEB) -> Actor:
-    """A person as an actor, with their rights in teams and their roles in the shop."""
-    rights = Membership.objects.filter(person=person).values_list("team__owner_id", "right")
-    roles = frozenset(StaffRole(role) for role in Post.objects.filter(person=person).values_list("role", flat=True))
+    """A person as an actor, with their rights in teams and their roles in the shop; deactivated, they have none."""
+    rights = Membership.objects.filter(person=person, person__is_active=True).values_list("team__owner_id", "right")
+    own_posts = Post.objects.filter(person=person, person__is_active=True)
+    roles = frozenset(StaffRole(role) for role in own_posts.values_list("role", flat=True))
     return Actor(
         kind=ActorKind.STAFF if roles else ActorKind.PERSON,
         channel=channel,

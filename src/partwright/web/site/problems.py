@@ -21,6 +21,26 @@ from partwright.web.accounts.errors import (
     UnknownVisitorError,
 )
 from partwright.web.accounts.idempotency import KeyReusedError, StillAtWorkError
+from partwright.web.accounts.team_errors import (
+    LastAdminError,
+    TeamAdminError,
+    TeamInvitationError,
+    TeamNameError,
+    TeamNotFoundError,
+)
+from partwright.web.conversations.errors import (
+    AttachmentKindError,
+    AttachmentTooLargeError,
+    CallGroundError,
+    ConversationClosedError,
+    ConversationNotFoundError,
+    EmptyMessageError,
+    MessageTooLongError,
+    PictureError,
+    TitleError,
+    TooManyAttachmentsError,
+    TooManyMessagesError,
+)
 from partwright.web.mailing.errors import (
     AddressUnverifiedError,
     MailAddressError,
@@ -104,8 +124,24 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     EventSignatureError: HTTPStatus.BAD_REQUEST,
     ProviderUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     ProviderRefusedError: HTTPStatus.BAD_GATEWAY,
+    ConversationNotFoundError: HTTPStatus.NOT_FOUND,
+    ConversationClosedError: HTTPStatus.CONFLICT,
+    TitleError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    EmptyMessageError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MessageTooLongError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    CallGroundError: HTTPStatus.BAD_REQUEST,
+    TooManyMessagesError: HTTPStatus.TOO_MANY_REQUESTS,
+    AttachmentKindError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    AttachmentTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    TooManyAttachmentsError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PictureError: HTTPStatus.UNPROCESSABLE_ENTITY,
     StaffOwnerError: HTTPStatus.FORBIDDEN,
     InvitationUsedError: HTTPStatus.NOT_FOUND,
+    TeamNotFoundError: HTTPStatus.NOT_FOUND,
+    TeamAdminError: HTTPStatus.FORBIDDEN,
+    LastAdminError: HTTPStatus.CONFLICT,
+    TeamNameError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TeamInvitationError: HTTPStatus.NOT_FOUND,
     AccountExistsError: HTTPStatus.CONFLICT,
     ShopOwnerError: HTTPStatus.FORBIDDEN,
     ShopFieldError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -122,7 +158,10 @@ def status_of(error: PartwrightError) -> HTTPStatus:
 
 def headers_of(error: PartwrightError) -> Mapping[str, str]:
     """What an error tells a program beside its status: when to come again, or how to say who one is."""
-    if isinstance(error, (TooManyUploadsError, StillAtWorkError, PartNotReadyError, ProviderUnavailableError)):
+    if isinstance(
+        error,
+        (TooManyUploadsError, TooManyMessagesError, StillAtWorkError, PartNotReadyError, ProviderUnavailableError),
+    ):
         return {"Retry-After": str(error.retry_after_s)}
     return {"WWW-Authenticate": 'Bearer realm="partwright"'} if isinstance(error, UnknownVisitorError) else {}
 

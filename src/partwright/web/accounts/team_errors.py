@@ -1,0 +1,60 @@
+"""What teams refuse.
+
+PartwrightError
+├── TeamNotFoundError      team.not_found: no such team or member, or a team of others
+├── TeamAdminError         team.not_admin: a member without the right to administer wants to
+├── LastAdminError         team.last_admin: nobody would be left who administers the team
+├── TeamNameError          team.name: a name that a team cannot have
+└── TeamInvitationError    team.invitation: an invitation that does not work for this person
+"""
+
+from django.utils.translation import gettext as _
+
+from partwright.errors import PartwrightError
+
+
+class TeamNotFoundError(PartwrightError):
+    """No such team or member, or a team that the actor does not belong to."""
+
+    code = "team.not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such team or member here: check the link, or ask to be invited."))
+
+
+class TeamAdminError(PartwrightError):
+    """Somebody who does not administer a team wants to change it."""
+
+    code = "team.not_admin"
+
+    def __init__(self) -> None:
+        super().__init__(_("Only those who administer this team may do this: ask one of them."))
+
+
+class LastAdminError(PartwrightError):
+    """Nobody would be left who administers the team."""
+
+    code = "team.last_admin"
+
+    def __init__(self) -> None:
+        super().__init__(_("A team needs somebody who administers it: give another member this right first."))
+
+
+class TeamNameError(PartwrightError):
+    """A name that is empty, too long, or not on one line."""
+
+    code = "team.name"
+
+    def __init__(self) -> None:
+        super().__init__(_("Give the team a name of at most 120 characters, on one line."))
+
+
+class TeamInvitationError(PartwrightError):
+    """An invitation into a team that was used, has run out, was for another address, or never was."""
+
+    code = "team.invitation"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This invitation was used, has run out, or is for another address: ask the team for a new one.")
+        )

@@ -1,0 +1,207 @@
+"""Writes about teams: found, invite, accept, change rights, leave."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from partwright.web.accounts.models import Invitation, Membership, Person, Team
+from partwright.web.accounts.services import new_owner
+from partwright.web.accounts.team_errors import (
+    LastAdminError,
+    TeamAdminError,
+    TeamInvitationError,
+    TeamNameError,
+    TeamNotFoundError,
+)
+from partwright.web.accounts.tokens import digest_token, new_token
+from partwright.web.actor import Actor, Channel, Right
+
+INVITATION_LASTS = timedelta(days=7)
+NAME_LENGTH = 120
+
+
+def found_team(name: str, *, by: Actor) -> Team:
+    """A new team, which its founder administers.
+
+    Raises:
+        TeamNameError: a name that a team cannot have.
+        TeamNotFoundError: the actor has no account.
+    """
+    name = _sound_name(name)
+    channel = by.channel or Channel.WEB
+    with transaction.atomic():
+        person = Person.objects.filter(id=by.person_id, is_active=True).first()
+        if person is None:
+            raise TeamNotFoundError
+        now = timezone.now()
+        team = Team.objects.create(channel=channel, owner=new_owner(channel=channel), name=name, created_at=now)
+        Membership.objects.create(channel=channel, team=team, person=person, right=Right.ADMIN.value, since=now)
+    return team
+
+
+def rename_team(team_id: UUID, name: str, *, by: Actor) -> Team:
+    """Calls a team something else.
+
+    Raises:
+        TeamNameError, TeamNotFoundError, TeamAdminError.
+    """
+    name = _sound_name(name)
+    with transaction.atomic():
+        team = _administered(team_id, by=by)
+        team.name = name
+        team.save(update_fields=["name"])
+    return team
+
+
+def invite_member(team_id: UUID, email: str, *, right: Right, by: Actor) -> str:
+    """The token of a link into a team, of which only the digest is kept; an earlier one for the address is void.
+
+    Raises:
+        TeamNotFoundError, TeamAdminError.
+    """
+    address = email.strip().lower()
+    token = new_token()
+    now = timezone.now()
+    with transaction.atomic():
+        team = _administered(team_id, by=by)
+        Invitation.objects.filter(team=team, email=address, used_at=None).delete()
+        Invitation.objects.create(
+            channel=by.channel or Channel.WEB,
+            token_digest=digest_token(token),
+            email=address,
+            team=team,
+            right=right.value,
+            invited_by_id=by.person_id,
+            created_at=now,
+            expires_at=now + INVITATION_LASTS,
+        )
+    return token
+
+
+def open_team_invitation(token: str) -> Invitation:
+    """The invitation into a team that a token still opens, with its team.
+
+    Raises:
+        TeamInvitationError: there is none, it was used, or it ran out.
+    """
+    invitation = (
+        Invitation.objects.filter(token_digest=digest_token(token), used_at=None, expires_at__gt=timezone.now())
+        .exclude(team=None)
+        .select_related("team")
+        .first()
+    )
+    if invitation is None:
+        raise TeamInvitationError
+    return invitation
+
+
+def accept_team_invitation(token: str, *, by: Actor) -> Membership:
+    """Makes a signed-in person a member; who is one already keeps the higher right.
+
+    Raises:
+        TeamInvitationError: it does not work any more, or is for another address.
+    """
+    with transaction.atomic():
+        invitation = open_team_invitation(token)
+        person = Person.objects.filter(id=by.person_id, is_active=True).first()
+        if person is None or invitation.email not in ("", person.email.lower()):
+            raise TeamInvitationError
+        team = _locked(invitation.team_id)
+        now = timezone.now()
+        if not Invitation.objects.filter(id=invitation.id, used_at=None, expires_at__gt=now).update(used_at=now):
+            raise TeamInvitationError
+        membership, new = Membership.objects.get_or_create(
+            team=team,
+            person=person,
+            defaults={"channel": by.channel or Channel.WEB, "right": invitation.right, "since": now},
+        )
+        if not new and membership.right < invitation.right:
+            membership.right = invitation.right
+            membership.save(update_fields=["right"])
+    return membership
+
+
+def change_right(team_id: UUID, person_id: UUID, *, right: Right, by: Actor) -> Membership:
+    """Gives a member another right.
+
+    Raises:
+        TeamNotFoundError, TeamAdminError.
+        LastAdminError: nobody else administers the team.
+    """
+    with transaction.atomic():
+        team = _administered(team_id, by=by)
+        membership = _member(team, person_id)
+        if right < Right.ADMIN:
+            _keep_an_admin(team, without=person_id)
+        membership.right = right.value
+        membership.save(update_fields=["right"])
+    return membership
+
+
+def remove_member(team_id: UUID, person_id: UUID, *, by: Actor) -> None:
+    """Takes a member out of a team. What they quoted for the team stays the team's.
+
+    Raises:
+        TeamNotFoundError, TeamAdminError.
+        LastAdminError: nobody else administers the team.
+    """
+    with transaction.atomic():
+        team = _administered(team_id, by=by)
+        membership = _member(team, person_id)
+        _keep_an_admin(team, without=person_id)
+        membership.delete()
+
+
+def leave_team(team_id: UUID, *, by: Actor) -> None:
+    """Takes the actor out of a team.
+
+    Raises:
+        TeamNotFoundError: they are not in it.
+        LastAdminError: nobody else administers the team.
+    """
+    with transaction.atomic():
+        team = _locked(team_id)
+        membership = _member(team, by.person_id)
+        _keep_an_admin(team, without=membership.person_id)
+        membership.delete()
+
+
+def _locked(team_id: UUID) -> Team:
+    """A team, its row locked: who administers it changes by one hand at a time."""
+    team = Team.objects.select_for_update().filter(id=team_id).first()
+    if team is None:
+        raise TeamNotFoundError
+    return team
+
+
+def _administered(team_id: UUID, *, by: Actor) -> Team:
+    """A locked team that the actor administers, as the rows say now: the actor's own rights may be older."""
+    team = _locked(team_id)
+    own = Membership.objects.filter(team=team, person_id=by.person_id, person__is_active=True).first()
+    if own is None:
+        raise TeamNotFoundError
+    if own.right < Right.ADMIN:
+        raise TeamAdminError
+    return team
+
+
+def _member(team: Team, person_id: UUID | None) -> Membership:
+    membership = Membership.objects.filter(team=team, person_id=person_id).first()
+    if membership is None:
+        raise TeamNotFoundError
+    return membership
+
+
+def _keep_an_admin(team: Team, *, without: UUID) -> None:
+    admins = Membership.objects.filter(team=team, right=Right.ADMIN.value, person__is_active=True)
+    if not admins.exclude(person_id=without).exists():
+        raise LastAdminError
+
+
+def _sound_name(name: str) -> str:
+    name = name.strip()
+    if not 0 < len(name) <= NAME_LENGTH or not name.isprintable():
+        raise TeamNameError
+    return name

@@ -1,0 +1,166 @@
+"""Teams: an invitation works once, a stranger finds nothing, and somebody always administers."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.utils import timezone
+from tests.web.accounts.test_owners import make_person, make_team
+
+from partwright.web.accounts import teams
+from partwright.web.accounts.models import Invitation, Membership, Person, Team
+from partwright.web.accounts.selectors import actor_for
+from partwright.web.accounts.team_errors import (
+    LastAdminError,
+    TeamAdminError,
+    TeamInvitationError,
+    TeamNameError,
+    TeamNotFoundError,
+)
+from partwright.web.accounts.tokens import digest_token
+from partwright.web.actor import Actor, Right
+
+LEAVES = 40
+
+
+@pytest.fixture
+def ada(db: None) -> Person:
+    return make_person()
+
+
+@pytest.fixture
+def bob(db: None) -> Person:
+    return make_person("bob@example.org")
+
+
+@pytest.fixture
+def team(ada: Person) -> Team:
+    return teams.found_team(" Pumps ", by=actor_for(ada))
+
+
+def test_who_founds_a_team_administers_it(ada: Person, team: Team) -> None:
+    assert team.name == "Pumps"
+    assert actor_for(ada).may(Right.ADMIN, team.owner_id)
+
+
+def test_a_visitor_founds_no_team(by: Actor) -> None:
+    with pytest.raises(TeamNotFoundError):
+        teams.found_team("Pumps", by=by)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\nb", "x" * 121])
+def test_a_team_has_a_name_on_one_line(ada: Person, team: Team, name: str) -> None:
+    with pytest.raises(TeamNameError):
+        teams.rename_team(team.id, name, by=actor_for(ada))
+
+
+@pytest.mark.parametrize("right", list(Right))
+def test_an_invitation_gives_its_right_once(ada: Person, bob: Person, team: Team, right: Right) -> None:
+    token = teams.invite_member(team.id, "Bob@example.org", right=right, by=actor_for(ada))
+    teams.accept_team_invitation(token, by=actor_for(bob))
+    assert actor_for(bob).rights == {team.owner_id: right}
+    with pytest.raises(TeamInvitationError):
+        teams.accept_team_invitation(token, by=actor_for(bob))
+
+
+def test_only_the_digest_of_the_token_is_kept(ada: Person, team: Team) -> None:
+    token = teams.invite_member(team.id, "bob@example.org", right=Right.VIEW, by=actor_for(ada))
+    kept = Invitation.objects.values_list().get()
+    assert token not in map(str, kept)
+    assert digest_token(token) in kept
+
+
+def test_an_invitation_is_for_its_address_and_a_week(ada: Person, bob: Person, team: Team) -> None:
+    token = teams.invite_member(team.id, "bob@example.org", right=Right.VIEW, by=actor_for(ada))
+    with pytest.raises(TeamInvitationError):
+        teams.accept_team_invitation(token, by=actor_for(make_person("eve@example.org")))
+    with time_machine.travel(timezone.now() + timedelta(days=7, seconds=1)), pytest.raises(TeamInvitationError):
+        teams.accept_team_invitation(token, by=actor_for(bob))
+
+
+def test_a_newer_invitation_voids_the_one_before(ada: Person, bob: Person, team: Team) -> None:
+    first, second = (
+        teams.invite_member(team.id, "bob@example.org", right=right, by=actor_for(ada))
+        for right in (Right.ADMIN, Right.VIEW)
+    )
+    with pytest.raises(TeamInvitationError):
+        teams.accept_team_invitation(first, by=actor_for(bob))
+    assert teams.accept_team_invitation(second, by=actor_for(bob)).right == Right.VIEW
+
+
+def test_an_invitation_lowers_no_right(ada: Person, team: Team) -> None:
+    token = teams.invite_member(team.id, ada.email, right=Right.VIEW, by=actor_for(ada))
+    assert teams.accept_team_invitation(token, by=actor_for(ada)).right == Right.ADMIN
+
+
+def administer(team: Team, of: Person, *, by: Actor, expected: type[Exception]) -> None:
+    """Whatever needs the right to administer is refused with this error."""
+    with pytest.raises(expected):
+        teams.rename_team(team.id, "Mine", by=by)
+    with pytest.raises(expected):
+        teams.invite_member(team.id, "eve@example.org", right=Right.VIEW, by=by)
+    with pytest.raises(expected):
+        teams.change_right(team.id, of.id, right=Right.VIEW, by=by)
+    with pytest.raises(expected):
+        teams.remove_member(team.id, of.id, by=by)
+
+
+def test_strangers_find_no_team(ada: Person, bob: Person, team: Team) -> None:
+    administer(team, ada, by=actor_for(bob), expected=TeamNotFoundError)
+    with pytest.raises(TeamNotFoundError):
+        teams.leave_team(team.id, by=actor_for(bob))
+
+
+@pytest.mark.parametrize("right", [Right.VIEW, Right.QUOTE, Right.ORDER])
+def test_members_do_not_administer(ada: Person, bob: Person, right: Right) -> None:
+    team = make_team((ada, Right.ADMIN), (bob, right))
+    administer(team, ada, by=actor_for(bob), expected=TeamAdminError)
+
+
+def test_the_last_admin_stays(ada: Person, bob: Person) -> None:
+    team = make_team((ada, Right.ADMIN), (bob, Right.ORDER))
+    by = actor_for(ada)
+    for act in (
+        lambda: teams.leave_team(team.id, by=by),
+        lambda: teams.remove_member(team.id, ada.id, by=by),
+        lambda: teams.change_right(team.id, ada.id, right=Right.ORDER, by=by),
+    ):
+        with pytest.raises(LastAdminError):
+            act()
+    teams.change_right(team.id, bob.id, right=Right.ADMIN, by=by)
+    teams.leave_team(team.id, by=by)
+    assert actor_for(ada).rights == {}
+
+
+def test_somebody_deactivated_has_no_right_and_is_no_admin(ada: Person, bob: Person) -> None:
+    team = make_team((ada, Right.ADMIN), (bob, Right.ADMIN))
+    before = actor_for(bob)
+    Person.objects.filter(id=bob.id).update(is_active=False)
+    assert actor_for(bob).rights == {}
+    with pytest.raises(TeamNotFoundError):
+        teams.rename_team(team.id, "Mine", by=before)
+    with pytest.raises(LastAdminError):
+        teams.leave_team(team.id, by=actor_for(ada))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_leave_at_once_one_still_administers() -> None:
+    people = [make_person(f"p{number}@example.org") for number in range(LEAVES)]
+    team = make_team(*((person, Right.ADMIN) for person in people))
+    actors = [actor_for(person) for person in people]
+
+    def leave(by: Actor) -> bool:
+        try:
+            teams.leave_team(team.id, by=by)
+        except LastAdminError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(LEAVES) as pool:
+        left = list(pool.map(leave, actors))
+    assert left.count(True) == LEAVES - 1
+    assert Membership.objects.get(team=team).right == Right.ADMIN
