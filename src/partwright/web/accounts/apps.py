@@ -7,4 +7,9 @@ class AccountsConfig(AppConfig):
     name = "partwright.web.accounts"
 
     def ready(self) -> None:
-        from partwright.web.accounts import personal_data, receivers, retention  # noqa: F401, PLC0415 -- they register when models are loaded
+        from partwright.web.accounts import (  # noqa: PLC0415 -- they register when models are loaded
+            conversing,  # noqa: F401
+            personal_data,  # noqa: F401
+            receivers,  # noqa: F401
+            retention,  # noqa: F401
+        )

@@ -24,11 +24,14 @@ class Retention(StrEnum):
     INVITATIONS = "30 days after they were used or ran out"
     SESSIONS = "until signed out, at most 14 days after the last sign-in"
     VISITOR = "PARTWRIGHT_RETENTION_DAYS after the last upload or change"
+    CONVERSATIONS = "as long as the order or quote it is about, else 180 days after it was closed"
     MAIL = "90 days after it was written"
     LEDGER = "3 years after the disclosure"
+    ISSUED_DOCUMENTS = "to the end of the 10th year after an invoice, of the 6th after any other paper was issued"
     FINISHED_JOBS = "7 days after the work is finished"
     GIVEN_ANSWERS = "1 day"
     BROKEN_UPLOADS = "at most 90 minutes after the connection broke off"
+    MESSAGE_COUNTS = "until the hour is over, at most 2 hours; counts of messages"
     UPLOAD_COUNTS = "until the hour is over, at most 2 hours"
 
 

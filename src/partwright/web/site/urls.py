@@ -8,6 +8,7 @@ from partwright.web.site.api import api
 urlpatterns = [
     path("", include("partwright.web.payments.urls")),
     path("", include("partwright.web.quoting.urls")),
+    path("conversations/", include("partwright.web.conversations.urls")),
     path("", include("partwright.web.parts.urls")),
     path("", include("partwright.web.privacy.urls")),
     path("invitation/<str:token>/", accept_invitation, name="invitation"),

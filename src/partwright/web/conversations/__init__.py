@@ -1,0 +1,1 @@
+"""Conversations: one thread model for reviews, orders, complaints, support and feedback."""
