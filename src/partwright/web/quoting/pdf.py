@@ -25,6 +25,7 @@ from partwright.web.quoting.errors import QuoteEmptyError
 from partwright.web.quoting.figures import SPACE, Figures, figures_of
 from partwright.web.quoting.naming import day_in_words
 from partwright.web.quoting.offer import DIGEST_SHOWN
+from partwright.web.quoting.required import in_words
 from partwright.web.quoting.selectors import LineState, PricedLine, PricedQuote
 from partwright.web.quoting.wording import (
     LEAD_TIMES,
@@ -119,7 +120,7 @@ def _line(priced: PricedLine, figures: Figures, *, pictured: Container[str]) -> 
     return {
         "name": line.part.name,
         "detail": " · ".join(filter(None, [own_name, size.replace(" ", SPACE)])),
-        "configuration": _plain(figures.sentence(specification_in_words(line, priced.catalog))),
+        "configuration": _configured(priced, figures),
         "lead_time": f"{lead_time}, {pieces.days(price.business_days)}" if price else "",
         "status": _status(priced),
         "reasons": _reasons(priced, figures),
@@ -133,6 +134,12 @@ def _line(priced: PricedLine, figures: Figures, *, pictured: Container[str]) -> 
         "unit": _exact(price.unit, figures) if price else ["", ""],
         "total": figures.amount(price.total) if price else "",
     }
+
+
+def _configured(priced: PricedLine, figures: Figures) -> str:
+    """The specification and what is required beside it."""
+    said = (specification_in_words(priced.line, priced.catalog), *in_words(selectors.requirements_of(priced.line)))
+    return _plain(figures.sentence(", ".join(filter(None, said))))
 
 
 def _status(priced: PricedLine) -> str:
@@ -184,7 +191,7 @@ def _breakdown(priced: PricedLine, figures: Figures) -> dict[str, Any]:
     line, price, option = priced.line, priced.price, priced.option
     assert price is not None  # noqa: S101 -- the caller's condition, told to the type checker
     assert option is not None  # noqa: S101
-    configuration = _plain(figures.sentence(specification_in_words(line, priced.catalog)))
+    configuration = _configured(priced, figures)
     quantity = figures.written(f"{line.quantity:,}")
     machine = f"Machine {option.plan.machine}. " if option.plan else ""
     return {

@@ -16,12 +16,14 @@ from partwright.web.parts.models import Body
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.quoting import selectors
 from partwright.web.quoting.attachments import attachment
+from partwright.web.quoting.required import in_words
 from partwright.web.quoting.selectors import LineState, PricedLine, PricedQuote
 from partwright.web.quoting.wording import LEAD_TIMES
 
 COLUMNS = (
     "position", "name", "body", "size_mm", "process", "material", "finish", "tolerance", "quantity", "lead_time",
     "business_days", "unit", "total", "currency", "review",
+    "requirements",
 )  # fmt: skip
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets take UTF-8 for the code page of their country
 
@@ -62,6 +64,7 @@ def _row(priced: PricedLine) -> Iterator[object]:
         yield from (price.business_days, decimal_string(price.unit), decimal_string(price.total))
     yield line.quote.currency
     yield _review(priced)
+    yield ", ".join(in_words(selectors.requirements_of(line)))
 
 
 def _name(body: Body) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partwright.web.quoting import freezing, pdf, repricing, sheet, views
+from partwright.web.quoting import freezing, pdf, repricing, requiring, sheet, views
 
 app_name = "quoting"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("q/<str:token>/lines/<uuid:line_id>/details/", views.details, name="details"),
     path("q/<str:token>/lines/<uuid:line_id>/configure/", views.configure, name="configure"),
     path("q/<str:token>/lines/<uuid:line_id>/prices/", repricing.reprice, name="reprice"),
+    path("q/<str:token>/lines/<uuid:line_id>/requirements/", requiring.require, name="require"),
     path("q/<str:token>/lines/<uuid:line_id>/units/", views.units, name="units"),
     path("q/<str:token>/lines/<uuid:line_id>/duplicate/", views.duplicate, name="duplicate"),
     path("q/<str:token>/lines/<uuid:line_id>/remove/", views.remove, name="remove"),

@@ -29,6 +29,7 @@ from partwright.web.quoting.figures import figures_of
 from partwright.web.quoting.models import Quote, QuoteLine
 from partwright.web.quoting.naming import MAX_NAME_LENGTH
 from partwright.web.quoting.offer import details_context, offer_context
+from partwright.web.quoting.required import form_context
 from partwright.web.quoting.revisions import revisions_of, valid_days
 from partwright.web.quoting.selectors import LineState
 from partwright.web.quoting.wording import LEAD_TIMES, exchange_in_words, features_in_words, specification_in_words
@@ -98,6 +99,7 @@ def line(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
         "units": tuple(LengthUnit),
         "currencies": default_book().currencies,
         **_twin(chosen),
+        **(form_context(chosen, selectors.requirements_of(chosen)) if chosen.body else {}),
         **offer_context(priced, editable=_editable(request, chosen), figures=figures_of(request)),
         **details_context(priced, figures=figures_of(request)),
     }

@@ -41,6 +41,9 @@ OPERATIONS: Mapping[OperationId, str] = {
     OperationId.PACK: "Packing",
 }
 
+# Each stands for many things: what it is of them is in its note.
+NAMED_BY_NOTE = (OperationId.FINISH_TREATMENT, OperationId.INSPECT)
+
 COSTS: Mapping[CostKind, str] = {
     CostKind.MATERIAL: "Material",
     CostKind.MACHINE: "Machine",
@@ -120,8 +123,10 @@ def _row(line: Line, operations: tuple[Operation, ...]) -> BreakdownRow:
         return BreakdownRow(COSTS[line.kind], "", line)
     operation = operations[line.operation]
     kind = COSTS[line.kind].lower() if line.kind in (CostKind.MACHINE, CostKind.LABOR) else ""
-    detail = ", ".join(filter(None, [kind, operation.tool, operation.note]))
-    return BreakdownRow(OPERATIONS[operation.operation], detail, line)
+    name, note = OPERATIONS[operation.operation], operation.note
+    if note and operation.operation in NAMED_BY_NOTE:
+        name, note = note[0].upper() + note[1:], None
+    return BreakdownRow(name, ", ".join(filter(None, [kind, operation.tool, note])), line)
 
 
 def exchange_in_words(currency: str, *, book: PriceBook, figures: Figures) -> str:
@@ -150,11 +155,14 @@ def _announcement(finding: Finding) -> str:
 
 def features_in_words(features: Iterable[Feature]) -> tuple[str, ...]:
     """The features of a body, equal ones counted together: `4 × hole, Ø 6.6 mm, 20 mm deep, through`."""
-    counted = Counter(_feature(feature) for feature in sorted(features, key=lambda found: found.type in EDGE_BREAKS))
+    counted = Counter(
+        feature_in_words(feature) for feature in sorted(features, key=lambda found: found.type in EDGE_BREAKS)
+    )
     return tuple(f"{count} × {name}" for name, count in counted.items())
 
 
-def _feature(feature: Feature) -> str:
+def feature_in_words(feature: Feature) -> str:
+    """One feature: `hole, Ø 6.6 mm, 20 mm deep, through`."""
     words = [feature.type]
     for name, value in public_parameters(feature).items():
         if name == "convex":

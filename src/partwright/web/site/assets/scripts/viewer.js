@@ -1,5 +1,5 @@
 // <part-viewer src="model.glb" findings="findings" body="0" name="bracket.step">: a part in 3D, in place of the picture it holds.
-// Without WebGL the picture stays. `findings` is the id of a list whose buttons carry data-faces or data-triangles.
+// Without WebGL the picture stays. `findings` are ids of lists whose buttons carry data-faces or data-triangles.
 import { formatLength, onLengthUnit } from "./lengths.js";
 import { PartModel } from "./viewer/model.js";
 import { Ruler } from "./viewer/ruler.js";
@@ -64,7 +64,8 @@ class PartViewer extends HTMLElement {
   }
 
   findings(selector = "[data-finding]") {
-    return [...document.querySelectorAll(`#${this.getAttribute("findings")} ${selector}`)];
+    const lists = this.getAttribute("findings").split(" ");
+    return [...document.querySelectorAll(lists.map((id) => `#${id} ${selector}`).join())];
   }
 
   listen(signal) {
