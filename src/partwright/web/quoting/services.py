@@ -24,6 +24,7 @@ from partwright.web.quoting.naming import check_name
 from partwright.web.quoting.prices import cheapest
 from partwright.web.quoting.selectors import get_priced_line
 from partwright.web.quoting.storing import CHOSEN, store_chosen
+from partwright.web.shop.selectors import recent_shop
 
 TOUCHED_EVERY = timedelta(hours=1)
 
@@ -35,7 +36,7 @@ def start_quote(*, by: Actor, currency: str | None = None, name: str = "") -> Qu
         owner_id=by.owner_id,
         channel=by.channel,
         name=name,
-        currency=check_currency(currency or settings.ENVIRONMENT.currency),
+        currency=check_currency(currency or recent_shop().currency),
         created_at=now,
         expires_at=ends_at(by, now=now),
     )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("conversations/", include("partwright.web.conversations.urls")),
     path("", include("partwright.web.parts.urls")),
     path("", include("partwright.web.privacy.urls")),
+    path("", include("partwright.web.staff.urls")),
     path("invitation/<str:token>/", accept_invitation, name="invitation"),
     path("api/v1/", api.urls),
 ]

@@ -1,0 +1,1 @@
+"""Pages of the shop's own people: the set-up."""

@@ -1,0 +1,59 @@
+"""The page that sets the shop up."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from partwright.web.accounts.requests import require_actor
+from partwright.web.actor import StaffRole
+from partwright.web.mailing.services import send_test_mail
+from partwright.web.privacy.purposes import Purpose, purpose
+from partwright.web.shop.errors import ShopFieldError
+from partwright.web.shop.selectors import get_shop, missing
+from partwright.web.shop.services import set_up
+from partwright.web.staff.access import staff_only
+from partwright.web.staff.forms import ShopForm
+
+PAGE = "/staff/setup/"
+DONE = ("saved", "sent")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@purpose(Purpose.ADMINISTER)
+@staff_only(StaffRole.OWNER)
+def setup(request: HttpRequest) -> HttpResponse:
+    """Shows what the shop is and what it lacks, and stores it."""
+    shop = get_shop()
+    if request.method != "POST":
+        initial = {name: getattr(shop, name) for name in ShopForm.base_fields}
+        return _page(request, ShopForm(initial=initial))
+    form = ShopForm(request.POST)
+    if form.is_valid():
+        try:
+            set_up(form.wish(shop), by=require_actor(request))
+        except ShopFieldError as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            return _back("saved")
+    return _page(request, form, status=422)
+
+
+@require_POST
+@purpose(Purpose.ADMINISTER)
+@staff_only(StaffRole.OWNER)
+def test_mail(request: HttpRequest) -> HttpResponse:
+    """Sends a test mail to who asks for it."""
+    send_test_mail(request.user.email, by=require_actor(request))
+    return _back("sent")
+
+
+def _page(request: HttpRequest, form: ShopForm, *, status: int = 200) -> HttpResponse:
+    done = request.GET.get("done", "")
+    context = {"form": form, "missing": missing(get_shop()), "done": done if done in DONE else "", "to": request.user}
+    return render(request, "staff/setup.html", context, status=status)
+
+
+def _back(done: str) -> HttpResponse:
+    response = HttpResponseRedirect(f"{PAGE}?done={done}")
+    response.status_code = 303
+    return response

@@ -1,0 +1,82 @@
+"""The set-up page: for the shop's owner alone, with errors beside fields."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.web.accounts.test_owners import make_person
+
+from partwright.web.accounts.models import Person, Post
+from partwright.web.actor import Actor, Channel, StaffRole
+from partwright.web.mailing.models import Message
+from partwright.web.quoting.services import start_quote
+from partwright.web.shop.models import Shop
+from partwright.web.shop.selectors import forget_shop, get_shop
+
+PAGE = "/staff/setup/"
+FIELDS = {
+    "name": "Pump Works",
+    "street": "1 Mill Street",
+    "postal_code": "10115",
+    "city": "Berlin",
+    "country": "DE",
+    "currency": "USD",
+}
+
+
+def sign_in(browser: Client, *roles: StaffRole) -> Person:
+    person = make_person()
+    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    for role in roles:
+        Post.objects.create(channel=Channel.STAFF, person=person, role=role, since=timezone.now())
+    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return person
+
+
+def test_who_is_signed_out_is_asked_to_sign_in(browser: Client) -> None:
+    for answer in (browser.get(PAGE), browser.post(PAGE, FIELDS)):
+        assert answer.status_code == 302
+        assert answer["Location"] == "/account/login/?next=%2Fstaff%2Fsetup%2F"
+    assert not Shop.objects.exists()
+
+
+@pytest.mark.parametrize("role", [None, *(role for role in StaffRole if role is not StaffRole.OWNER)])
+def test_others_are_told_that_nothing_is_here(browser: Client, role: StaffRole | None) -> None:
+    sign_in(browser, *([role] if role else []))
+    answers = (browser.get(PAGE), browser.post(PAGE, FIELDS), browser.post(f"{PAGE}test-mail/"))
+    assert [answer.status_code for answer in answers] == [404, 404, 404]
+    assert not Shop.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_the_owner_sets_the_shop_up(browser: Client) -> None:
+    sign_in(browser, StaffRole.OWNER)
+    assert b"no address" in browser.get(PAGE).content
+    done = browser.post(PAGE, FIELDS, follow=True)
+    assert b"The settings are saved." in done.content
+    assert b"no address" not in done.content
+    assert b"Pump Works" in done.content
+    assert get_shop().city == "Berlin"
+
+
+def test_an_error_stands_beside_its_field_and_nothing_is_stored(browser: Client) -> None:
+    sign_in(browser, StaffRole.OWNER)
+    page = browser.post(PAGE, {**FIELDS, "postal_code": "1"})
+    assert page.status_code == 422
+    assert b'id="id_postal_code_error"' in page.content
+    assert b'aria-invalid="true"' in page.content
+    assert not Shop.objects.exists()
+
+
+def test_a_test_mail_goes_to_who_asks(browser: Client) -> None:
+    person = sign_in(browser, StaffRole.OWNER)
+    assert browser.post(f"{PAGE}test-mail/").status_code == 303
+    assert Message.objects.get().to == person.email
+
+
+def test_new_quotes_are_in_the_currency_of_the_shop(browser: Client, by: Actor) -> None:
+    sign_in(browser, StaffRole.OWNER)
+    assert start_quote(by=by).currency == "EUR"
+    browser.post(PAGE, FIELDS)
+    forget_shop()
+    assert start_quote(by=by).currency == "USD"
+    assert start_quote(by=by, currency="EUR").currency == "EUR"
