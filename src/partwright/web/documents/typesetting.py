@@ -25,6 +25,11 @@ class Template(StrEnum):
     """What can be set, by the name of its file in `templates`."""
 
     QUOTE = "quote"
+    ORDER_CONFIRMATION = "order_confirmation"
+    INVOICE = "invoice"  # also credit notes and pro forma invoices: what it is called is a word of its data
+    PACKING_SLIP = "packing_slip"
+    CERTIFICATE_OF_CONFORMITY = "certificate_of_conformity"
+    INSPECTION_REPORT = "inspection_report"
 
 
 class Paper(StrEnum):
