@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from partwright.web.accounts.invitation_views import accept_invitation
 from partwright.web.site.api import api
 
 urlpatterns = [
@@ -12,6 +11,6 @@ urlpatterns = [
     path("", include("partwright.web.parts.urls")),
     path("", include("partwright.web.privacy.urls")),
     path("", include("partwright.web.staff.urls")),
-    path("invitation/<str:token>/", accept_invitation, name="invitation"),
+    path("", include("partwright.web.accounts.urls")),
     path("api/v1/", api.urls),
 ]
