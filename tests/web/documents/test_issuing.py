@@ -16,7 +16,7 @@ from tests.web.documents.test_numbers import at_once, undone
 
 from partwright.web.actor import SYSTEM, Channel
 from partwright.web.documents import selectors, storage
-from partwright.web.documents.errors import DocumentDamagedError, PictureError
+from partwright.web.documents.errors import DocumentDamagedError, PaperPictureError
 from partwright.web.documents.kinds import PaperKind
 from partwright.web.documents.models import DocumentPicture, IssuedDocument, NumberSeries
 from partwright.web.documents.papers import Letter
@@ -180,7 +180,7 @@ def test_papers_share_a_logo_and_keep_the_one_they_had() -> None:
     ids=["empty", "text", "gif", "broken off", "too wide", "too large"],
 )
 def test_a_picture_that_cannot_be_set_is_refused_before_a_number_is_drawn(content) -> None:
-    with pytest.raises(PictureError, match="save it as PNG"):
+    with pytest.raises(PaperPictureError, match="save it as PNG"):
         issued(logo=content)
     assert not NumberSeries.objects.exists()
 

@@ -3,7 +3,7 @@
 PartwrightError
 ├── PaperSumsError         document.sums: lines, taxes and total of a paper do not add up
 ├── PaperIncompleteError   document.incomplete: something is missing that the law or the reader asks for
-├── PictureError           document.picture: no PNG, or one that is too large for a paper
+├── PaperPictureError      document.picture: no PNG, or one that is too large for a paper
 └── DocumentDamagedError   document.damaged: an issued paper is not what it was when it was issued
 """
 
@@ -39,7 +39,7 @@ class PaperIncompleteError(PartwrightError):
         )
 
 
-class PictureError(PartwrightError):
+class PaperPictureError(PartwrightError):
     """A picture that cannot stand on a paper."""
 
     code = "document.picture"

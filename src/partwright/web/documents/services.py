@@ -14,7 +14,7 @@ from django.db.transaction import TransactionManagementError
 from PIL import Image
 
 from partwright.web.actor import Actor, Channel
-from partwright.web.documents.errors import PictureError
+from partwright.web.documents.errors import PaperPictureError
 from partwright.web.documents.frozen import digest_of, freeze
 from partwright.web.documents.kinds import HANDLING, PaperKind, kept_through
 from partwright.web.documents.models import DocumentPicture, IssuedDocument, NumberSeries
@@ -63,7 +63,7 @@ def issue(
     (`logo`); `subject` is the order, `owner_id` whom the order belongs to.
 
     Raises:
-        PictureError: a picture is no PNG, or too large.
+        PaperPictureError: a picture is no PNG, or too large.
         TransactionManagementError: no transaction is open.
     """
     if data["kind"] != kind:
@@ -107,7 +107,7 @@ def _keep_picture(content: bytes, *, until: date) -> str:
 def _check_picture(name: str, content: bytes) -> None:
     if not PICTURE_NAME.fullmatch(name):
         raise ValueError(f"{name!r} names no picture of a template.")
-    refusal = PictureError(max_bytes=MAX_PICTURE_BYTES, max_pixels=MAX_PICTURE_PIXELS)
+    refusal = PaperPictureError(max_bytes=MAX_PICTURE_BYTES, max_pixels=MAX_PICTURE_PIXELS)
     if len(content) > MAX_PICTURE_BYTES:
         raise refusal
     try:

@@ -41,6 +41,12 @@ from partwright.web.conversations.errors import (
     TooManyAttachmentsError,
     TooManyMessagesError,
 )
+from partwright.web.documents.errors import (
+    DocumentDamagedError,
+    PaperIncompleteError,
+    PaperPictureError,
+    PaperSumsError,
+)
 from partwright.web.mailing.errors import (
     AddressUnverifiedError,
     MailAddressError,
@@ -107,6 +113,10 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     QuoteNameError: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyUploadsError: HTTPStatus.TOO_MANY_REQUESTS,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    PaperSumsError: HTTPStatus.CONFLICT,
+    PaperIncompleteError: HTTPStatus.CONFLICT,
+    PaperPictureError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    DocumentDamagedError: HTTPStatus.INTERNAL_SERVER_ERROR,
     MailAddressError: HTTPStatus.UNPROCESSABLE_ENTITY,
     MailHeaderError: HTTPStatus.UNPROCESSABLE_ENTITY,
     AddressUnverifiedError: HTTPStatus.CONFLICT,
