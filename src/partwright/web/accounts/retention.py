@@ -44,7 +44,7 @@ def erase_ended_sessions(now: datetime) -> int:
 def erase_gone_visitors(now: datetime) -> int:
     """Deletes visitors who have uploaded and changed nothing for as long as their files would have stayed."""
     visitors = Owner.objects.exclude(token_digest=None)
-    gone = visitors.filter(last_seen_on__lt=(now - settings.VISITOR_RETENTION).date(), parts=None)
+    gone = visitors.filter(last_seen_on__lt=(now - settings.VISITOR_RETENTION).date(), parts=None, conversations=None)
     return gone.delete()[0]
 
 

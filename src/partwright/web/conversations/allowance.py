@@ -5,6 +5,7 @@ Staff are not counted. As in `parts.allowance` a row tells neither whose it is n
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -20,6 +21,7 @@ HOUR = timedelta(hours=1)
 # A person writes one message in some minutes; a company behind one address may have several people who write.
 MOST_A_CUSTOMER = 30
 MOST_AN_ADDRESS = 90
+MOST_STARTS = 5  # to one e-mail address, which anybody can type: each sends it a mail
 
 
 def count_message(*, address: str, customer: str) -> None:
@@ -29,13 +31,25 @@ def count_message(*, address: str, customer: str) -> None:
         TooManyMessagesError: the limit of either is passed; nothing is counted then.
     """
     now = timezone.now()
-    limits = {
-        _digest("address", address, now): MOST_AN_ADDRESS,
-        _digest("customer", customer, now): MOST_A_CUSTOMER,
-    }
+    _count(now, {("address", address): MOST_AN_ADDRESS, ("customer", customer): MOST_A_CUSTOMER})
+
+
+def count_start(*, address: str, email: str) -> None:
+    """Counts a conversation that somebody without an account starts, against the limits of where they come from and of
+    the e-mail address they give.
+
+    Raises:
+        TooManyMessagesError: the limit of either is passed; nothing is counted then.
+    """
+    now = timezone.now()
+    _count(now, {("address", address): MOST_AN_ADDRESS, ("email", email.strip().lower()): MOST_STARTS})
+
+
+def _count(now: datetime, limits: Mapping[tuple[str, str], int]) -> None:
     with transaction.atomic():
         # Addresses first in every process, so that none waits for a row of another that waits for its own.
-        for key, limit in limits.items():
+        for (kind, value), limit in limits.items():
+            key = _digest(kind, value, now)
             row = MessageCount(key=key, count=0, channel=Channel.WEB, expires_at=_end_of_hour(now))
             MessageCount.objects.bulk_create([row], ignore_conflicts=True)
             if not MessageCount.objects.filter(key=key, count__lt=limit).update(count=F("count") + 1):

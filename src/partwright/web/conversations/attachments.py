@@ -6,7 +6,8 @@ name, nothing that only pretends to be a picture. Other files stay as they are a
 
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
@@ -14,7 +15,7 @@ from pathlib import PurePath
 from django.core.files.base import File
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from partwright.web.blobs import Blobs, Stored
+from partwright.web.blobs import Blobs, Stored, delete
 from partwright.web.conversations.errors import (
     AttachmentKindError,
     AttachmentTooLargeError,
@@ -92,6 +93,21 @@ class Sound:
     stored: Stored
     width_px: int | None = None
     height_px: int | None = None
+
+
+@contextmanager
+def stored(folder: str, files: Sequence[File]) -> Iterator[tuple[Sound, ...]]:  # type: ignore[type-arg]
+    """Files in a conversation's folder, for a block that writes their rows; if it raises they are deleted.
+
+    Raises:
+        As `store_all`.
+    """
+    sound = store_all(folder, files)
+    try:
+        yield sound
+    except BaseException:
+        delete(*(file.stored.name for file in sound))
+        raise
 
 
 def store_all(folder: str, files: Sequence[File]) -> tuple[Sound, ...]:  # type: ignore[type-arg]

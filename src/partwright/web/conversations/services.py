@@ -16,7 +16,7 @@ from partwright.policy.purposes import Purpose
 from partwright.web.actor import Actor, ActorKind, Channel, Right
 from partwright.web.blobs import new_folder
 from partwright.web.conversations.access import access_to
-from partwright.web.conversations.attachments import CONVERSATIONS, store_all
+from partwright.web.conversations.attachments import CONVERSATIONS, stored
 from partwright.web.conversations.errors import CallGroundError, ConversationClosedError, ConversationNotFoundError
 from partwright.web.conversations.models import AuthorKind, Conversation, Entry, Kind, Reading, State, Via
 from partwright.web.conversations.selectors import get_conversation, reader
@@ -55,7 +55,7 @@ def start(
 
     Raises:
         ConversationNotFoundError: the customer may not write for this owner.
-        TitleError, EmptyMessageError, MessageTooLongError, and those of `attachments.store_all`.
+        TitleError, EmptyMessageError, MessageTooLongError, and those of `attachments.stored`.
         MailAddressError: the contact has no e-mail address.
     """
     _require_ground(by, owner_id=owner_id, contact=contact, kind=kind)
@@ -63,8 +63,7 @@ def start(
     title, text = clean_title(title), clean_text(text, files=len(files))
     now = timezone.now()
     folder = new_folder()
-    sound = store_all(folder, files)
-    with transaction.atomic():
+    with stored(folder, files) as sound, transaction.atomic():
         conversation = Conversation.objects.create(
             channel=_channel(by),
             kind=kind,
@@ -100,12 +99,11 @@ def write(
     Raises:
         ConversationNotFoundError: the actor, or whoever has the link, may not write in it.
         ConversationClosedError: it is closed.
-        EmptyMessageError, MessageTooLongError, and those of `attachments.store_all`.
+        EmptyMessageError, MessageTooLongError, and those of `attachments.stored`.
     """
     conversation = _for_writing(conversation_id, by=by, link=link)
     text = clean_text(text, files=len(files))
-    sound = store_all(conversation.folder, files)
-    with transaction.atomic():
+    with stored(conversation.folder, files) as sound, transaction.atomic():
         conversation = _locked(conversation_id)
         access = access_to(conversation, by=by, link=link)
         if conversation.is_closed and not internal:
@@ -130,7 +128,7 @@ def write_by_mail(
 
     Raises:
         ConversationNotFoundError: there is none, or it is not the system that asks.
-        EmptyMessageError, MessageTooLongError, and those of `attachments.store_all`.
+        EmptyMessageError, MessageTooLongError, and those of `attachments.stored`.
     """
     if by.kind is not ActorKind.SYSTEM:
         raise ConversationNotFoundError
@@ -139,8 +137,7 @@ def write_by_mail(
     if known is not None:
         return known
     text = clean_text(text, files=len(files))
-    sound = store_all(conversation.folder, files)
-    with transaction.atomic():
+    with stored(conversation.folder, files) as sound, transaction.atomic():
         conversation = _locked(conversation_id)
         known = Entry.objects.filter(message_id=mail.message_id).first()
         if known is not None:

@@ -3,6 +3,7 @@
 A message by htmx answers with the new entries and an empty form, one by a plain form sends back to the page.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
@@ -19,9 +21,9 @@ from partwright.errors import PartwrightError
 from partwright.web.actor import ActorKind
 from partwright.web.conversations import selectors, services
 from partwright.web.conversations.access import address_of, link_of
-from partwright.web.conversations.allowance import count_message
+from partwright.web.conversations.allowance import count_message, count_start
 from partwright.web.conversations.attachments import ACCEPTED, MEDIA_TYPES, MOST_FILES, MOST_MB, FileKind
-from partwright.web.conversations.errors import ConversationNotFoundError
+from partwright.web.conversations.errors import ConversationNotFoundError, TooManyMessagesError
 from partwright.web.conversations.models import Attachment, Kind
 from partwright.web.conversations.selectors import Thread
 from partwright.web.conversations.senders import sender_of
@@ -31,6 +33,8 @@ from partwright.web.privacy.purposes import Purpose, purpose
 
 # A page that somebody sent must not run, load or send anything when it is opened, whatever a browser takes it for.
 SANDBOX = "sandbox; default-src 'none'"
+# Where htmx shows a refusal, so that what was typed and chosen stays.
+_IN_ITS_PLACE = {"HX-Retarget": "#compose-fault", "HX-Reswap": "innerHTML", "X-Part-Of-Page": "true"}
 
 
 @require_safe
@@ -55,7 +59,10 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "conversations/new.html", context)
     contact = services.Contact(request.POST.get("name", ""), request.POST.get("email", "")) if anonymous else None
     try:
-        count_message(address=sender.address, customer=str(by.owner_id) if by else sender.address)
+        if contact is not None:
+            count_start(address=sender.address, email=contact.email)
+        else:
+            count_message(address=sender.address, customer=str(by.owner_id))
         started = services.start(
             Kind.SUPPORT,
             title=request.POST.get("title", ""),
@@ -72,7 +79,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @purpose(Purpose.PROVIDE_SERVICES)
-def conversation(request: HttpRequest, conversation_id: UUID, link: str = "") -> HttpResponse:
+def conversation(request: HttpRequest, conversation_id: UUID, link: str = "") -> HttpResponseBase:
     """One conversation; a post writes in it."""
     if request.method == "POST":
         return _write(request, conversation_id, link)
@@ -112,7 +119,7 @@ def reopen(request: HttpRequest, conversation_id: UUID, link: str = "") -> HttpR
 @require_safe
 @purpose(Purpose.PROVIDE_SERVICES)
 @cache_control(private=True, no_store=True)
-def download(request: HttpRequest, conversation_id: UUID, file_id: UUID, link: str = "") -> HttpResponse:
+def download(request: HttpRequest, conversation_id: UUID, file_id: UUID, link: str = "") -> HttpResponseBase:
     """A file of an entry, to be saved and not to be shown."""
     file = selectors.get_attachment(conversation_id, file_id, by=sender_of(request).actor, link=link)
     return _answer_file(file, "attachment")
@@ -121,7 +128,7 @@ def download(request: HttpRequest, conversation_id: UUID, file_id: UUID, link: s
 @require_safe
 @purpose(Purpose.PROVIDE_SERVICES)
 @cache_control(private=True, no_cache=True)
-def picture(request: HttpRequest, conversation_id: UUID, file_id: UUID, link: str = "") -> HttpResponse:
+def picture(request: HttpRequest, conversation_id: UUID, file_id: UUID, link: str = "") -> HttpResponseBase:
     """A picture of an entry, to be shown: only what was drawn anew when it came."""
     file = selectors.get_attachment(conversation_id, file_id, by=sender_of(request).actor, link=link)
     if not file.is_picture:
@@ -139,7 +146,7 @@ def form_limits() -> dict[str, Any]:
     return {"accepted": ACCEPTED, "most_files": MOST_FILES, "most_mb": MOST_MB, "text_max": LONGEST_TEXT}
 
 
-def _write(request: HttpRequest, conversation_id: UUID, link: str) -> HttpResponse:
+def _write(request: HttpRequest, conversation_id: UUID, link: str) -> HttpResponseBase:
     sender = sender_of(request)
     in_place = request.headers.get("HX-Request") == "true"
     after = _after(request.POST.get("after"))
@@ -162,8 +169,7 @@ def _write(request: HttpRequest, conversation_id: UUID, link: str) -> HttpRespon
         if not in_place:
             return _refused(request, "conversations/conversation.html", thread_context(thread), error)
         response = _refused(request, "conversations/_fault.html", {}, error)
-        response.headers.update({"HX-Retarget": "#compose-fault", "HX-Reswap": "innerHTML", "X-Part-Of-Page": "true"})
-        return response
+        return _with_headers(response, _IN_ITS_PLACE)
     if not in_place:
         return _back(request, thread.address)
     thread = selectors.get_thread(conversation_id, by=sender.actor, link=link, after=after)
@@ -178,24 +184,32 @@ def _refused(request: HttpRequest, template: str, context: dict[str, Any], error
         "typed": request.POST,
         "had_files": bool(request.FILES),
     }
+    if isinstance(error, TooManyMessagesError):
+        response = render(request, template, context, status=HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(error.retry_after_s)
+        return response
     return render(request, template, context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _answer_file(file: Attachment, kind: str) -> HttpResponse:
+def _answer_file(file: Attachment, kind: str) -> HttpResponseBase:
     stem, _dot, ending = file.name.rpartition(".")
     try:
         content = default_storage.open(file.stored)
     except FileNotFoundError:
         raise ConversationNotFoundError from None
     response = FileResponse(content, content_type=MEDIA_TYPES[FileKind(file.kind)])
-    response.headers.update(
-        {
-            "Content-Disposition": disposition(stem, ending=ending, kind=kind),
-            "Content-Security-Policy": SANDBOX,
-            "X-Content-Type-Options": "nosniff",
-            "ETag": f'"{file.stored.rpartition("/")[2]}"',
-        }
-    )
+    headers = {
+        "Content-Disposition": disposition(stem, ending=ending, kind=kind),
+        "Content-Security-Policy": SANDBOX,
+        "X-Content-Type-Options": "nosniff",
+        "ETag": f'"{file.stored.rpartition("/")[2]}"',
+    }
+    return _with_headers(response, headers)
+
+
+def _with_headers(response: HttpResponseBase, headers: Mapping[str, str]) -> HttpResponseBase:
+    for name, value in headers.items():
+        response[name] = value
     return response
 
 
