@@ -9,6 +9,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from partwright.manufacturing.requirements import requirements_from
 from partwright.pricing.book import default_book
 from partwright.web.jobs.worker import do_all
 from partwright.web.parts.services import delete_part
@@ -110,3 +111,11 @@ def test_its_owner_freezes_on_the_page_and_who_has_the_link_reads(quote, by, bro
     assert browser.get(reverse("quoting:revision", args=[quote.token, 1])).status_code == 200
     assert browser.get(reverse("quoting:revision", args=[quote.token, 2])).status_code == 404
     assert browser.post(reverse("quoting:freeze", args=[quote.token])).status_code == 401
+
+
+def test_a_revision_says_what_is_required_of_a_line(quote, by, browser) -> None:
+    line = selectors.lines_of(quote)[0]
+    services.require_of_line(line.id, by=by, requirements=requirements_from({"inspection": "first_article"}))
+    revisions.freeze_quote(quote.token, by=by)
+    page = browser.get(reverse("quoting:revision", args=[quote.token, 1])).content.decode()
+    assert "irst article" in page

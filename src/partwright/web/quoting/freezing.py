@@ -5,11 +5,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from partwright.manufacturing.requirements import requirements_from
 from partwright.manufacturing.specification import LeadTime
 from partwright.web.accounts.requests import actor_of, require_actor
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.quoting import revisions
 from partwright.web.quoting.figures import figures_of
+from partwright.web.quoting.models import RevisionLine
+from partwright.web.quoting.required import in_words
 from partwright.web.quoting.selectors import may_change
 from partwright.web.quoting.wording import LEAD_TIMES
 
@@ -32,7 +35,12 @@ def revision(request: HttpRequest, token: str, number: int) -> HttpResponse:
         "quote": frozen.revision.quote,
         "frozen": frozen,
         "editable": may_change(frozen.revision.quote, by=actor_of(request)),
-        "lines": [(line, LEAD_TIMES[LeadTime(line.lead_time)]) for line in frozen.lines],
+        "lines": [(line, LEAD_TIMES[LeadTime(line.lead_time)], _required(line)) for line in frozen.lines],
         "figures": figures_of(request),
     }
     return render(request, "quoting/revision.html", context)
+
+
+def _required(line: RevisionLine) -> str:
+    """What a frozen line asks for beside material, finish and tolerance."""
+    return ", ".join(in_words(requirements_from(line.option.get("requirements", {}))))
