@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.shapes import solids
+from tests.web.conditions import becomes
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src/partwright/web/site/static/built/site.css"
@@ -46,10 +47,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     assert "Partwright is at" in server.stdout.readline()
+    assert becomes(lambda: _listens(port))  # the line is there before the application is loaded
     yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait(timeout=30)
     server.stdout.close()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="session")
