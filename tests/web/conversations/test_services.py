@@ -10,6 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from partwright.errors import PartwrightError
+from partwright.web.accounts.models import Owner
+from partwright.web.accounts.retention import erase_gone_visitors
 from partwright.web.accounts.selectors import actor_for
 from partwright.web.accounts.services import take_over
 from partwright.web.actor import SYSTEM, Channel, Right, StaffRole
@@ -233,6 +235,12 @@ def test_a_visitor_reads_too_and_keeps_it_when_signing_in(by, sales, ada) -> Non
     assert texts(thread, actor_for(ada)) == ["a", "b"]
     with pytest.raises(ConversationNotFoundError):
         selectors.get_thread(thread.id, by=by)
+
+
+def test_a_visitor_stays_as_long_as_a_conversation_of_theirs(by, other) -> None:
+    services.start(Kind.REVIEW, title="t", text="a", by=by, owner_id=by.owner_id)
+    erase_gone_visitors(timezone.now() + timedelta(days=400))
+    assert list(Owner.objects.values_list("id", flat=True)) == [by.owner_id]
 
 
 def test_what_comes_by_mail_is_added_once_and_reopens(thread, customer, sales) -> None:

@@ -33,6 +33,7 @@ from partwright.web.privacy.purposes import Purpose, purpose
 
 # A page that somebody sent must not run, load or send anything when it is opened, whatever a browser takes it for.
 SANDBOX = "sandbox; default-src 'none'"
+_PICTURE_SANDBOX = f"{SANDBOX}; style-src 'unsafe-inline'"  # the browser's own, with which it shows a picture alone
 # Where htmx shows a refusal, so that what was typed and chosen stays.
 _IN_ITS_PLACE = {"HX-Retarget": "#compose-fault", "HX-Reswap": "innerHTML", "X-Part-Of-Page": "true"}
 
@@ -167,7 +168,8 @@ def _write(request: HttpRequest, conversation_id: UUID, link: str) -> HttpRespon
         raise
     except PartwrightError as error:
         if not in_place:
-            return _refused(request, "conversations/conversation.html", thread_context(thread), error)
+            context = thread_context(thread, back=request.POST.get("back", ""))
+            return _refused(request, "conversations/conversation.html", context, error)
         response = _refused(request, "conversations/_fault.html", {}, error)
         return _with_headers(response, _IN_ITS_PLACE)
     if not in_place:
@@ -200,7 +202,7 @@ def _answer_file(file: Attachment, kind: str) -> HttpResponseBase:
     response = FileResponse(content, content_type=MEDIA_TYPES[FileKind(file.kind)])
     headers = {
         "Content-Disposition": disposition(stem, ending=ending, kind=kind),
-        "Content-Security-Policy": SANDBOX,
+        "Content-Security-Policy": _PICTURE_SANDBOX if kind == "inline" else SANDBOX,
         "X-Content-Type-Options": "nosniff",
         "ETag": f'"{file.stored.rpartition("/")[2]}"',
     }
