@@ -14,7 +14,7 @@ from tests.web.conversations.conftest import file, photo
 
 from partwright.web import blobs
 from partwright.web.conversations import attachments, services
-from partwright.web.conversations.attachments import CONVERSATIONS, FileKind, kind_of, store_all
+from partwright.web.conversations.attachments import CONVERSATIONS, FileKind, kind_of, sift, store_all
 from partwright.web.conversations.errors import (
     AttachmentKindError,
     AttachmentTooLargeError,
@@ -164,6 +164,13 @@ def test_too_many_or_too_large_files_are_refused_and_nothing_is_stored(monkeypat
     with pytest.raises(AttachmentTooLargeError):
         store_all(blobs.new_folder(), [file("a.txt", b"a"), file("b.txt", b"b" * 2000)])
     assert CONVERSATIONS.folders() == []
+
+
+def test_of_the_files_of_a_mail_those_that_fit_are_taken() -> None:
+    good = [file(f"{number}.txt", b"a") for number in range(11)]
+    taken, left_out = sift([file("logo.svg", b"<svg/>"), file("p.png", b"\x89PNG\r\n\x1a\n"), *good])
+    assert list(taken) == good[:10]
+    assert left_out == ("logo.svg", "p.png", "10.txt")
 
 
 @pytest.mark.parametrize(

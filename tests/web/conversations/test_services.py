@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from tests.web.conversations.conftest import file
 
 from partwright.errors import PartwrightError
 from partwright.web.accounts.models import Owner
@@ -30,6 +31,7 @@ from partwright.web.conversations.models import Conversation, Entry, Kind, Messa
 from partwright.web.conversations.retention import erase_ended_conversations, erase_message_counts
 from partwright.web.conversations.signals import entry_written
 from partwright.web.conversations.writing import MailIds
+from partwright.web.mailing.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -306,6 +308,39 @@ def test_one_mail_that_comes_twenty_times_at_once_is_one_entry(thread) -> None:
     )
     assert faults == []
     assert thread.entries.count() == 2
+
+
+def test_one_mail_that_comes_twenty_times_at_once_starts_one_conversation(db) -> None:
+    contact = services.Contact("Grace", "grace@example.net")
+    faults = at_once(
+        lambda _: services.start(
+            Kind.SUPPORT,
+            title="t",
+            text="x",
+            by=SYSTEM,
+            contact=contact,
+            files=[file("a.txt", b"a")],
+            via=Via.MAIL,
+            mail=MailIds("<1@m.example>"),
+        )
+    )
+    assert faults == []
+    thread = Conversation.objects.get()
+    assert (thread.entries.get().author_kind, thread.entries.get().author_name) == ("customer", "Grace")
+    assert Message.objects.count() == 1
+
+
+def test_mails_with_no_id_or_an_endless_one_are_taken(thread) -> None:
+    for number, message_id in enumerate(("", "", f"<{'x' * 5000}@m.example>", f"<{'x' * 5000}@m.example>")):
+        services.write_by_mail(
+            thread.id,
+            sender_name="",
+            sender_email="a@example.org",
+            text=str(number),
+            mail=MailIds(message_id, "<" + "y" * 5000),
+            by=SYSTEM,
+        )
+    assert [entry.text for entry in thread.entries.all()[1:]] == ["0", "1", "2"]
 
 
 def test_reading_twenty_times_at_once_leaves_one_row(thread, customer) -> None:

@@ -118,24 +118,52 @@ def store_all(folder: str, files: Sequence[File]) -> tuple[Sound, ...]:  # type:
     """
     if len(files) > MOST_FILES:
         raise TooManyAttachmentsError(most=MOST_FILES)
-    checked = [(clean_name(PurePath((file.name or "").replace("\\", "/")).name), file) for file in files]
-    for name, file in checked:
-        if file.size > MOST_MB * BYTES_PER_MB:
-            raise AttachmentTooLargeError(name, most_mb=MOST_MB)
-    kinds = [kind_of(name, file) for name, file in checked]
-    pictures = [
-        _drawn_anew(name, file, kind) if kind in PICTURES else None
-        for (name, file), kind in zip(checked, kinds, strict=True)
-    ]
-    sound = []
-    for (name, file), kind, picture in zip(checked, kinds, pictures, strict=True):
-        if picture is None:
-            file.seek(0)
-            sound.append(Sound(name, kind, CONVERSATIONS.store(folder, file)))
+    return tuple(_written(folder, checked) for checked in [_check(file) for file in files])
+
+
+def sift(files: Sequence[File]) -> tuple[tuple[File, ...], tuple[str, ...]]:  # type: ignore[type-arg]
+    """Of files that nobody can be asked to change, as those of a mail: what is taken, and the names of the others."""
+    taken, left_out = [], []
+    for file in files:
+        try:
+            _check(file)
+        except (AttachmentTooLargeError, AttachmentKindError, PictureError) as refusal:
+            left_out.append(refusal.name)
         else:
-            content, size = picture
-            sound.append(Sound(_with_ending(name, kind), kind, CONVERSATIONS.store(folder, content), *size))
-    return tuple(sound)
+            taken.append(file)
+    left_out += [_name(file) for file in taken[MOST_FILES:]]
+    return tuple(taken[:MOST_FILES]), tuple(left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A file that may be written; of a picture, what is written in its stead."""
+
+    file: File  # type: ignore[type-arg]
+    name: str
+    kind: FileKind
+    picture: tuple[bytes, tuple[int, int]] | None
+
+
+def _name(file: File) -> str:  # type: ignore[type-arg]
+    """A file's name without folders and hidden characters."""
+    return clean_name(PurePath((file.name or "").replace("\\", "/")).name)
+
+
+def _check(file: File) -> _Checked:  # type: ignore[type-arg]
+    name = _name(file)
+    if file.size > MOST_MB * BYTES_PER_MB:
+        raise AttachmentTooLargeError(name, most_mb=MOST_MB)
+    kind = kind_of(name, file)
+    return _Checked(file, name, kind, _drawn_anew(name, file, kind) if kind in PICTURES else None)
+
+
+def _written(folder: str, checked: _Checked) -> Sound:
+    if checked.picture is None:
+        checked.file.seek(0)
+        return Sound(checked.name, checked.kind, CONVERSATIONS.store(folder, checked.file))
+    content, size = checked.picture
+    return Sound(_with_ending(checked.name, checked.kind), checked.kind, CONVERSATIONS.store(folder, content), *size)
 
 
 def kind_of(name: str, file: File) -> FileKind:  # type: ignore[type-arg]

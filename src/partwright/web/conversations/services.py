@@ -9,7 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from partwright.policy.purposes import Purpose
@@ -22,7 +22,7 @@ from partwright.web.conversations.models import AuthorKind, Conversation, Entry,
 from partwright.web.conversations.selectors import get_conversation, reader
 from partwright.web.conversations.signals import conversation_changed
 from partwright.web.conversations.wording import clean_email, clean_line, clean_text, clean_title
-from partwright.web.conversations.writing import Author, MailIds, add_entry, author_for, staff_channel
+from partwright.web.conversations.writing import Author, MailIds, add_entry, author_for, known_entry, staff_channel
 
 Files = Sequence[File]  # type: ignore[type-arg]
 
@@ -51,7 +51,7 @@ def start(
     """Starts a conversation with an owner or a contact, with its first entry.
 
     A customer starts one about what they may quote; staff, the system and whoever gives a contact, any. What comes by
-    mail is written by the system for the contact.
+    mail is written by the system for the contact, and a mail that came before starts nothing again.
 
     Raises:
         ConversationNotFoundError: the customer may not write for this owner.
@@ -59,28 +59,31 @@ def start(
         MailAddressError: the contact has no e-mail address.
     """
     _require_ground(by, owner_id=owner_id, contact=contact, kind=kind)
+    if (known := known_entry(mail)) is not None:
+        return known.conversation
     name, email = (clean_line(contact.name), clean_email(contact.email)) if contact else ("", "")
     title, text = clean_title(title), clean_text(text, files=len(files))
     now = timezone.now()
-    folder = new_folder()
-    with stored(folder, files) as sound, transaction.atomic():
-        conversation = Conversation.objects.create(
-            channel=_channel(by),
-            kind=kind,
-            subject=subject,
-            title=title,
-            owner_id=owner_id,
-            contact_name=name,
-            contact_email=email,
-            created_at=now,
-            last_message_at=now,
-            folder=folder,
-        )
-        if by is None or (by.kind is ActorKind.SYSTEM and contact is not None):
-            author = Author(AuthorKind.CUSTOMER, None, name or email)
-        else:
-            author = author_for(by, staff=access_to(conversation, by=by).staff, fallback=name)
-        add_entry(conversation, author, text=text, files=sound, via=via, by=by, mail=mail)
+    conversation = Conversation(
+        channel=_channel(by),
+        kind=kind,
+        subject=subject,
+        title=title,
+        owner_id=owner_id,
+        contact_name=name,
+        contact_email=email,
+        created_at=now,
+        last_message_at=now,
+        folder=new_folder(),
+    )
+    try:
+        with stored(conversation.folder, files) as sound, transaction.atomic():
+            conversation.save(force_insert=True)
+            add_entry(conversation, _first_author(conversation, by), text=text, files=sound, via=via, by=by, mail=mail)
+    except IntegrityError:
+        if (known := known_entry(mail)) is None:
+            raise
+        return known.conversation  # another process was fetching the same mail
     return conversation
 
 
@@ -133,13 +136,13 @@ def write_by_mail(
     if by.kind is not ActorKind.SYSTEM:
         raise ConversationNotFoundError
     conversation, _access = get_conversation(conversation_id, by=by)
-    known = Entry.objects.filter(message_id=mail.message_id).first()
+    known = known_entry(mail)
     if known is not None:
         return known
     text = clean_text(text, files=len(files))
     with stored(conversation.folder, files) as sound, transaction.atomic():
         conversation = _locked(conversation_id)
-        known = Entry.objects.filter(message_id=mail.message_id).first()
+        known = known_entry(mail)
         if known is not None:
             return known
         author = Author(AuthorKind.CUSTOMER, None, clean_line(sender_name) or clean_line(sender_email))
@@ -244,6 +247,13 @@ def erase(conversation: Conversation) -> int:
 def delete_files_of(conversation: Conversation) -> None:
     """Deletes a conversation's files from the disk when the caller's transaction commits."""
     transaction.on_commit(partial(CONVERSATIONS.delete_folder, conversation.folder))
+
+
+def _first_author(conversation: Conversation, by: Actor | None) -> Author:
+    """Who begins: the actor, or the contact for whom nobody or the system does."""
+    if by is None or (by.kind is ActorKind.SYSTEM and conversation.contact_email):
+        return Author(AuthorKind.CUSTOMER, None, conversation.contact_name or conversation.contact_email)
+    return author_for(by, staff=access_to(conversation, by=by).staff, fallback=conversation.contact_name)
 
 
 def _require_ground(by: Actor | None, *, owner_id: UUID | None, contact: Contact | None, kind: Kind) -> None:

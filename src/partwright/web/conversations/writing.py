@@ -13,6 +13,8 @@ from partwright.web.conversations.attachments import Sound
 from partwright.web.conversations.models import Attachment, AuthorKind, Conversation, Entry, State, Via
 from partwright.web.conversations.signals import entry_written
 
+LONGEST_ID = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Author:
@@ -25,10 +27,22 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class MailIds:
-    """The Message-ID of a mail that came in, and that of the one it answers."""
+    """The Message-ID of a mail that came in, and that of the one it answers; "" where it has none."""
 
     message_id: str
     in_reply_to: str = ""
+
+    @property
+    def stored_id(self) -> str | None:
+        """What is kept of the Message-ID; one that is longer than any program writes is cut."""
+        return self.message_id[:LONGEST_ID] or None
+
+
+def known_entry(mail: MailIds | None) -> Entry | None:
+    """The entry that a mail has become already."""
+    if mail is None or mail.stored_id is None:
+        return None
+    return Entry.objects.filter(message_id=mail.stored_id).select_related("conversation").first()
 
 
 def author_for(by: Actor | None, *, staff: bool, fallback: str = "") -> Author:
@@ -72,8 +86,8 @@ def add_entry(
         internal=internal,
         source=source,
         purpose=purpose,
-        message_id=mail.message_id if mail else None,
-        in_reply_to=mail.in_reply_to if mail else "",
+        message_id=mail.stored_id if mail else None,
+        in_reply_to=mail.in_reply_to[:LONGEST_ID] if mail else "",
     )
     Attachment.objects.bulk_create(
         Attachment(

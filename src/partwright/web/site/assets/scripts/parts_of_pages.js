@@ -16,12 +16,17 @@ document.addEventListener("htmx:afterSwap", () => {
   for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
 });
 
+// What a page asks by itself, again and again, fails in silence: nobody did anything that could be done again.
+const asksByItself = ({ elt }) => elt?.hasAttribute("data-by-itself");
+
 document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (asksByItself(detail)) return;
   const region = document.getElementById("announcement");
   if (region) region.textContent = `The server answered ${detail.xhr.status}. Nothing was changed; try it again.`;
 });
 
-document.addEventListener("htmx:sendError", () => {
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  if (asksByItself(detail)) return;
   const region = document.getElementById("announcement");
   if (region) region.textContent = "The server could not be reached. Nothing was changed; try it again.";
 });
