@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from tests.web.conditions import becomes
 
 from partwright.cad.sandbox import ForkServer, Limits
 from partwright.cad.sandbox.server import sweep
@@ -173,6 +174,21 @@ def test_a_server_killed_at_work_is_started_again_and_its_file_tried_once_more(f
             mortal.run(file, request={"does": "hang"}, on_stage=kill)
         assert len(killed) == 2
         assert mortal.run(file, request={"does": "echo"}) == b"content"
+
+
+def test_a_file_handed_to_a_child_that_is_being_killed_goes_to_another(file: Path) -> None:
+    with ForkServer(ENTRY) as mortal:
+        mortal.start()
+        server_pid = mortal.server_pid
+        assert server_pid is not None
+        children = Path(f"/proc/{server_pid}/task/{server_pid}/children")
+        (waiting,) = map(int, children.read_text("ascii").split())
+        os.kill(waiting, signal.SIGSTOP)  # so that it gets the file and cannot begin
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(mortal.run, file, request={"does": "echo"})
+            assert becomes(lambda: len(children.read_text("ascii").split()) > 1)  # it has work: another one waits
+            os.kill(waiting, signal.SIGKILL)
+            assert answer.result() == b"content"
 
 
 def test_children_die_with_their_server(file: Path) -> None:

@@ -77,7 +77,7 @@ class ForkServer:
                 raise FileTooLargeError(name, reason=f"has more than {allowed.file_bytes // 10**6} MB")
             data = Order(request, allowed).encode()
             for _ in range(ATTEMPTS):
-                with suppress(_ServerGoneError):
+                with suppress(_NotTheFileError):
                     return _Errand(name, allowed, on_stage).run(self, data, source.fileno())
         raise FileCrashedError(name, reason="ended the process that opens files")
 
@@ -163,8 +163,8 @@ class _Server:
     owner_pid: int
 
 
-class _ServerGoneError(Exception):
-    """The server ended before it reported on the child."""
+class _NotTheFileError(Exception):
+    """The server ended before it reported on the child, or the child was killed before its first word."""
 
 
 class _Errand:
@@ -214,7 +214,7 @@ class _Errand:
                     pass
                 if not self._report:
                     server.give_up(server_pid)  # dead, or as good as: the next attempt gets another one
-                    raise _ServerGoneError
+                    raise _NotTheFileError
                 return
 
     def _hear(self, words: int) -> bool:
@@ -243,6 +243,8 @@ class _Errand:
         number = os.WTERMSIG(report.status) if os.WIFSIGNALED(report.status) else 0
         if number == signal.SIGXCPU:
             raise FileTimeoutError(self._name, reason=self._too_long())
+        if number == signal.SIGKILL and self._listener.is_silent:  # it was as good as dead when it got the file
+            raise _NotTheFileError
         log.warning("a child died of %s while reading", signal.Signals(number).name if number else "an exit")
         raise FileCrashedError(self._name, reason="ended the process that was reading it")
 

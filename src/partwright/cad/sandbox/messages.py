@@ -107,6 +107,11 @@ class Listener:
     _lines: int = 0
     last: Sentence | None = field(default=None)
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the child has not said anything yet."""
+        return self._lines == 0
+
     def hear(self, data: bytes) -> Iterator[str]:
         """The stages named in the next piece of the pipe. Anything malformed is dropped; too much ends the hearing."""
         *lines, self._rest = (self._rest + data).split(b"\n")
