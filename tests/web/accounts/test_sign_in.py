@@ -79,7 +79,7 @@ def test_what_a_visitor_quoted_is_the_persons_once_they_sign_in(ada: Person, by,
     token = new_token()
     type(ada.owner).objects.filter(id=by.owner_id).update(token_digest=digest_token(token))
     browser.cookies[VISITOR_COOKIE.name] = token
-    sign_in(browser)
+    assert sign_in(browser).cookies[VISITOR_COOKIE.name].value == ""
     quote.refresh_from_db()
     assert quote.owner_id == ada.owner_id
     assert quote.expires_at is None

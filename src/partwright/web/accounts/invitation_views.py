@@ -1,15 +1,14 @@
 """The page behind the link of an invitation into the staff."""
 
-from allauth.account.adapter import get_adapter
-from allauth.account.signals import user_logged_in
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from partwright.web.accounts.entering import let_in, see_other
 from partwright.web.accounts.errors import AccountExistsError
 from partwright.web.accounts.invitations import accept_staff_invitation, open_invitation, take_post
 from partwright.web.accounts.models import Invitation, Person
@@ -56,7 +55,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if person is not None:
         if request.method == "POST":
             take_post(token, person=person)
-            return _onward()
+            return see_other("/")
         return _page(request, invitation, person=person)
     if request.method != "POST":
         return _page(request, invitation, form=InvitedForm(email=invitation.email))
@@ -69,9 +68,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         except AccountExistsError as refusal:
             form.add_error("email" if "email" in form.fields else None, str(refusal))
         else:
-            get_adapter().login(request, person)
-            user_logged_in.send(sender=Person, request=request, user=person)  # for the list of sign-ins
-            return _onward()
+            return let_in(request, person)
     return _page(request, invitation, form=form, status=422)
 
 
@@ -89,10 +86,4 @@ def _page(
     # as on a plain HTTP address of the workshop's network. The token goes to no other origin by this either.
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _onward() -> HttpResponse:
-    response = HttpResponseRedirect("/")
-    response.status_code = 303
     return response

@@ -82,6 +82,12 @@ def remember_visitor(response: HttpResponse, token: str) -> None:
     )
 
 
+def forget_visitor(request: HttpRequest, response: HttpResponse) -> None:
+    """Takes the visitors' cookie back from a browser whose visitor turned out to be a person."""
+    if VISITOR_COOKIE.name in request.COOKIES:
+        response.delete_cookie(VISITOR_COOKIE.name, samesite="Lax")
+
+
 def address_of(request: HttpRequest) -> str:
     """The network address a request came from: as many proxies back as the operator vouches for, never further.
 

@@ -2,11 +2,10 @@
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from allauth.account.signals import user_logged_in
 from django import forms
 from django.contrib.auth import logout
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from partwright.web.accounts.entering import let_in, see_other
 from partwright.web.accounts.models import Person
 from partwright.web.accounts.requests import person_of
 from partwright.web.privacy.purposes import Purpose, purpose
@@ -56,9 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             if person is not None:
-                get_adapter().login(request, person)
-                user_logged_in.send(sender=Person, request=request, user=person)  # for the list of sign-ins
-                return _see_other(onward)
+                return let_in(request, person, onward=onward)
             form.add_error(None, _("Address and password do not go together: check both and try again."))
     return _page(request, form, onward=onward, status=422)
 
@@ -68,7 +66,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session of this browser."""
     logout(request)
-    return _see_other("/")
+    return see_other("/")
 
 
 def _known(request: HttpRequest, *, email: str, password: str) -> Person | None:
@@ -95,9 +93,3 @@ def _onward(request: HttpRequest) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if safe else "/"
-
-
-def _see_other(address: str) -> HttpResponse:
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response

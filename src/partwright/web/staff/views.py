@@ -1,9 +1,10 @@
 """The page that sets the shop up."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from partwright.web.accounts.entering import see_other
 from partwright.web.accounts.requests import require_actor
 from partwright.web.actor import StaffRole
 from partwright.web.mailing.services import send_test_mail
@@ -54,6 +55,4 @@ def _page(request: HttpRequest, form: ShopForm, *, status: int = 200) -> HttpRes
 
 
 def _back(done: str) -> HttpResponse:
-    response = HttpResponseRedirect(f"{PAGE}?done={done}")
-    response.status_code = 303
-    return response
+    return see_other(f"{PAGE}?done={done}")
