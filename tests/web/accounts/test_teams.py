@@ -11,10 +11,11 @@ from tests.web.accounts.test_owners import make_person, make_team
 
 from partwright.web.accounts import teams
 from partwright.web.accounts.models import Invitation, Membership, Person, Team
-from partwright.web.accounts.selectors import actor_for
+from partwright.web.accounts.selectors import actor_for, teams_of
 from partwright.web.accounts.team_errors import (
     LastAdminError,
     TeamAdminError,
+    TeamDeactivatedError,
     TeamInvitationError,
     TeamNameError,
     TeamNotFoundError,
@@ -105,6 +106,10 @@ def administer(team: Team, of: Person, *, by: Actor, expected: type[Exception]) 
         teams.change_right(team.id, of.id, right=Right.VIEW, by=by)
     with pytest.raises(expected):
         teams.remove_member(team.id, of.id, by=by)
+    with pytest.raises(expected):
+        teams.deactivate_team(team.id, by=by)
+    with pytest.raises(expected):
+        teams.activate_team(team.id, by=by)
 
 
 def test_strangers_find_no_team(ada: Person, bob: Person, team: Team) -> None:
@@ -164,3 +169,62 @@ def test_of_many_who_leave_at_once_one_still_administers() -> None:
         left = list(pool.map(leave, actors))
     assert left.count(True) == LEAVES - 1
     assert Membership.objects.get(team=team).right == Right.ADMIN
+
+
+def test_in_a_deactivated_team_every_right_is_to_view_until_it_is_activated(ada: Person, bob: Person) -> None:
+    team = make_team((ada, Right.ADMIN), (bob, Right.ORDER))
+    teams.deactivate_team(team.id, by=actor_for(ada))
+    assert actor_for(ada).rights == actor_for(bob).rights == {team.owner_id: Right.VIEW}
+    teams.activate_team(team.id, by=actor_for(ada))
+    assert actor_for(bob).rights == {team.owner_id: Right.ORDER}
+
+
+def test_nobody_comes_into_a_deactivated_team(ada: Person, bob: Person, team: Team) -> None:
+    token = teams.invite_member(team.id, bob.email, right=Right.VIEW, by=actor_for(ada))
+    teams.deactivate_team(team.id, by=actor_for(ada))
+    with pytest.raises(TeamDeactivatedError):
+        teams.accept_team_invitation(token, by=actor_for(bob))
+    with pytest.raises(TeamDeactivatedError):
+        teams.invite_member(team.id, bob.email, right=Right.VIEW, by=actor_for(ada))
+    teams.activate_team(team.id, by=actor_for(ada))
+    assert teams.accept_team_invitation(token, by=actor_for(bob)).right == Right.VIEW
+
+
+def test_deactivating_twice_keeps_the_first_time(ada: Person, team: Team) -> None:
+    first = teams.deactivate_team(team.id, by=actor_for(ada)).deactivated_at
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert teams.deactivate_team(team.id, by=actor_for(ada)).deactivated_at == first
+
+
+def test_teams_of_a_person_come_by_name_with_right_and_members(ada: Person, bob: Person) -> None:
+    valves = make_team((ada, Right.QUOTE), (bob, Right.ADMIN))
+    Team.objects.filter(id=valves.id).update(name="Valves")
+    pumps = make_team((ada, Right.ADMIN))
+    make_team((bob, Right.ADMIN))
+    found = teams_of(ada.id)
+    assert [(team.id, team.right, team.member_count) for team in found] == [
+        (pumps.id, Right.ADMIN, 1),
+        (valves.id, Right.QUOTE, 2),
+    ]
+    assert found[1].owner_id == valves.owner_id
+    assert teams_of(None) == []
+
+
+def test_teams_to_work_for_are_those_with_the_right_at_present(ada: Person, bob: Person) -> None:
+    team = make_team((ada, Right.QUOTE), (bob, Right.ADMIN))
+    assert teams_of(ada.id, right=Right.ORDER) == []
+    assert [one.id for one in teams_of(ada.id, right=Right.QUOTE)] == [team.id]
+    teams.deactivate_team(team.id, by=actor_for(bob))
+    assert teams_of(ada.id, right=Right.QUOTE) == []
+    (seen,) = teams_of(ada.id)
+    assert (seen.right, seen.usable) == (Right.QUOTE, Right.VIEW)
+    Person.objects.filter(id=ada.id).update(is_active=False)
+    assert teams_of(ada.id) == []
+
+
+def test_teams_of_a_person_cost_one_query(ada: Person, django_assert_num_queries: object) -> None:
+    for count in (5, 45):
+        for _ in range(count):
+            make_team((ada, Right.ADMIN))
+        with django_assert_num_queries(1):
+            teams_of(ada.id)

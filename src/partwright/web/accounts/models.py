@@ -83,12 +83,13 @@ class Post(PersonalRow):
 
 
 class Team(PersonalRow):
-    """People who share quotes and orders."""
+    """People who share quotes and orders; once deactivated they only see them, until that is undone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.OneToOneField(Owner, on_delete=models.PROTECT, related_name="team")
     name = models.CharField(max_length=120)
     created_at = models.DateTimeField()
+    deactivated_at = models.DateTimeField(null=True)
 
     class Meta(PersonalRow.Meta):
         constraints = [*PersonalRow.Meta.constraints]
@@ -121,7 +122,8 @@ class Membership(PersonalRow):
 class Invitation(PersonalRow):
     """A link that works once: into a team with a right, or into the shop's staff with a role.
 
-    The row holds the SHA-256 of the link's random token. `email` is "" where whoever has the link may use it.
+    The row holds the SHA-256 of the link's random token. `email` is "" where whoever has the link may use it. One that
+    was revoked or replaced opens nothing; its row stays for the count of how many were sent.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -134,6 +136,7 @@ class Invitation(PersonalRow):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
 
     class Meta(PersonalRow.Meta):
         constraints = [

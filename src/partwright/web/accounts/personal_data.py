@@ -59,7 +59,7 @@ declare(
 declare(Post, personal={"person": _ACCOUNT, "role": _WORK, "since": _ACTIVITY}, operational=("id", "channel"))
 declare(
     Team,
-    personal={"id": _ACCOUNT, "owner": _ACCOUNT, "name": _WORK, "created_at": _ACTIVITY},
+    personal={"id": _ACCOUNT, "owner": _ACCOUNT, "name": _WORK, "created_at": _ACTIVITY, "deactivated_at": _ACTIVITY},
     operational=("channel",),
 )
 declare(
@@ -69,7 +69,13 @@ declare(
 )
 declare(
     Invitation,
-    personal={"email": _INVITED, "invited_by": _INVITED, "created_at": _INVITED, "used_at": _INVITED},
+    personal={
+        "email": _INVITED,
+        "invited_by": _INVITED,
+        "created_at": _INVITED,
+        "used_at": _INVITED,
+        "voided_at": _INVITED,
+    },
     operational=("id", "channel", "token_digest", "team", "right", "role", "expires_at"),
 )
 declare(EmailAddress, personal={"user": _ACCOUNT, "email": _EMAIL}, operational=("id", "verified", "primary"))

@@ -1,11 +1,12 @@
-"""Reads about who is here, and about people by their ids: visitors by their token, people by their session."""
+"""Reads about who is here, about people by their ids, and about the teams they belong to."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from partwright.web.accounts.models import Membership, Owner, Person, Post
@@ -27,7 +28,8 @@ def find_visitor(token: str, *, channel: Channel = Channel.WEB) -> Actor | None:
 
 def actor_for(person: Person, *, channel: Channel = Channel.WEB) -> Actor:
     """A person as an actor, with their rights in teams and their roles in the shop; deactivated, they have none."""
-    rights = Membership.objects.filter(person=person, person__is_active=True).values_list("team__owner_id", "right")
+    memberships = Membership.objects.filter(person=person, person__is_active=True)
+    rights = memberships.values_list("team__owner_id", "right", "team__deactivated_at")
     own_posts = Post.objects.filter(person=person, person__is_active=True)
     roles = frozenset(StaffRole(role) for role in own_posts.values_list("role", flat=True))
     return Actor(
@@ -35,7 +37,7 @@ def actor_for(person: Person, *, channel: Channel = Channel.WEB) -> Actor:
         channel=channel,
         owner_id=person.owner_id,
         person_id=person.id,
-        rights={owner_id: Right(right) for owner_id, right in rights},
+        rights={owner_id: _usable(Right(right), deactivated_at) for owner_id, right, deactivated_at in rights},
         roles=roles,
     )
 
@@ -65,7 +67,10 @@ def has_verified_email(person: Person) -> bool:
 
 
 def members_with(right: Right, *, owner_id: UUID) -> list[PersonRecord]:
-    """Active people with a right in what an owner has, by name: the person, or those of the team that have it."""
+    """Active people with a right in what an owner has, by name: the person, or those of the team that have it.
+
+    It says whom to write to; of a deactivated team too, whose orders still arrive.
+    """
     own = Q(owner_id=owner_id)
     in_team = Q(memberships__team__owner_id=owner_id, memberships__right__gte=right.value)
     people = Person.objects.filter(own | in_team, is_active=True).distinct()
@@ -85,6 +90,44 @@ def owner_names(owner_ids: Collection[UUID]) -> dict[UUID, str]:
     return {owner_id: known.get(owner_id, _("Visitor")) for owner_id in owner_ids}
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTeam:
+    """A team as one of its members has it. `usable` is the right that counts now: in a deactivated team, to view."""
+
+    id: UUID
+    owner_id: UUID
+    name: str
+    right: Right
+    deactivated_at: datetime | None
+    member_count: int
+
+    @property
+    def usable(self) -> Right:
+        return _usable(self.right, self.deactivated_at)
+
+
+def teams_of(person_id: UUID | None, *, right: Right = Right.VIEW) -> list[OwnTeam]:
+    """The teams in which somebody may do this at present, by name; one query, whatever their number."""
+    memberships = (
+        Membership.objects.filter(person_id=person_id, person__is_active=True, right__gte=right)
+        .annotate(member_count=Count("team__memberships"))
+        .select_related("team")
+        .order_by("team__name", "team_id")
+    )
+    teams = [
+        OwnTeam(
+            id=own.team.id,
+            owner_id=own.team.owner_id,
+            name=own.team.name,
+            right=Right(own.right),
+            deactivated_at=own.team.deactivated_at,
+            member_count=own.member_count,
+        )
+        for own in memberships
+    ]
+    return [team for team in teams if team.usable >= right]
+
+
 def _record(person: Person) -> PersonRecord:
     return PersonRecord(
         id=person.id,
@@ -95,3 +138,7 @@ def _record(person: Person) -> PersonRecord:
         job_title=person.job_title,
         is_active=person.is_active,
     )
+
+
+def _usable(right: Right, deactivated_at: datetime | None) -> Right:
+    return right if deactivated_at is None else Right.VIEW

@@ -5,6 +5,7 @@ PartwrightError
 ├── TeamAdminError         team.not_admin: a member without the right to administer wants to
 ├── LastAdminError         team.last_admin: nobody would be left who administers the team
 ├── TeamNameError          team.name: a name that a team cannot have
+├── TeamDeactivatedError   team.deactivated: nobody comes into a team that is only read
 └── TeamInvitationError    team.invitation: an invitation that does not work for this person
 """
 
@@ -47,6 +48,15 @@ class TeamNameError(PartwrightError):
 
     def __init__(self) -> None:
         super().__init__(_("Give the team a name of at most 120 characters, on one line."))
+
+
+class TeamDeactivatedError(PartwrightError):
+    """Somebody invites into a deactivated team, or accepts an invitation into one."""
+
+    code = "team.deactivated"
+
+    def __init__(self) -> None:
+        super().__init__(_("This team is deactivated: ask one of those who administer it to activate it again."))
 
 
 class TeamInvitationError(PartwrightError):

@@ -1,9 +1,10 @@
-"""Writes about teams: found, invite, accept, change rights, leave."""
+"""Writes about teams: found, invite, accept, change rights, leave, deactivate."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from partwright.web.accounts.models import Invitation, Membership, Person, Team
@@ -11,6 +12,7 @@ from partwright.web.accounts.services import new_owner
 from partwright.web.accounts.team_errors import (
     LastAdminError,
     TeamAdminError,
+    TeamDeactivatedError,
     TeamInvitationError,
     TeamNameError,
     TeamNotFoundError,
@@ -59,14 +61,16 @@ def invite_member(team_id: UUID, email: str, *, right: Right, by: Actor) -> str:
     """The token of a link into a team, of which only the digest is kept; an earlier one for the address is void.
 
     Raises:
-        TeamNotFoundError, TeamAdminError.
+        TeamNotFoundError, TeamAdminError, TeamDeactivatedError.
     """
     address = email.strip().lower()
     token = new_token()
     now = timezone.now()
     with transaction.atomic():
         team = _administered(team_id, by=by)
-        Invitation.objects.filter(team=team, email=address, used_at=None).delete()
+        if team.deactivated_at is not None:
+            raise TeamDeactivatedError
+        Invitation.objects.filter(team=team, email=address, used_at=None, voided_at=None).update(voided_at=now)
         Invitation.objects.create(
             channel=by.channel or Channel.WEB,
             token_digest=digest_token(token),
@@ -84,16 +88,14 @@ def open_team_invitation(token: str) -> Invitation:
     """The invitation into a team that a token still opens, with its team.
 
     Raises:
-        TeamInvitationError: there is none, it was used, or it ran out.
+        TeamInvitationError: there is none, it was used, it is void, or it ran out.
+        TeamDeactivatedError: the team takes nobody in at present.
     """
-    invitation = (
-        Invitation.objects.filter(token_digest=digest_token(token), used_at=None, expires_at__gt=timezone.now())
-        .exclude(team=None)
-        .select_related("team")
-        .first()
-    )
+    invitation = _open_invitations().filter(token_digest=digest_token(token)).select_related("team").first()
     if invitation is None:
         raise TeamInvitationError
+    if invitation.team.deactivated_at is not None:
+        raise TeamDeactivatedError
     return invitation
 
 
@@ -102,6 +104,7 @@ def accept_team_invitation(token: str, *, by: Actor) -> Membership:
 
     Raises:
         TeamInvitationError: it does not work any more, or is for another address.
+        TeamDeactivatedError: the team takes nobody in at present.
     """
     with transaction.atomic():
         invitation = open_team_invitation(token)
@@ -109,8 +112,10 @@ def accept_team_invitation(token: str, *, by: Actor) -> Membership:
         if person is None or invitation.email not in ("", person.email.lower()):
             raise TeamInvitationError
         team = _locked(invitation.team_id)
+        if team.deactivated_at is not None:
+            raise TeamDeactivatedError
         now = timezone.now()
-        if not Invitation.objects.filter(id=invitation.id, used_at=None, expires_at__gt=now).update(used_at=now):
+        if not _open_invitations().filter(id=invitation.id).update(used_at=now):
             raise TeamInvitationError
         membership, new = Membership.objects.get_or_create(
             team=team,
@@ -166,6 +171,37 @@ def leave_team(team_id: UUID, *, by: Actor) -> None:
         membership = _member(team, by.person_id)
         _keep_an_admin(team, without=membership.person_id)
         membership.delete()
+
+
+def deactivate_team(team_id: UUID, *, by: Actor) -> Team:
+    """Lets a team rest: its members see what it owns, and nobody quotes, orders or joins until it is activated again.
+
+    Raises:
+        TeamNotFoundError, TeamAdminError.
+    """
+    with transaction.atomic():
+        team = _administered(team_id, by=by)
+        team.deactivated_at = team.deactivated_at or timezone.now()
+        team.save(update_fields=["deactivated_at"])
+    return team
+
+
+def activate_team(team_id: UUID, *, by: Actor) -> Team:
+    """Gives the members of a deactivated team their rights back.
+
+    Raises:
+        TeamNotFoundError, TeamAdminError.
+    """
+    with transaction.atomic():
+        team = _administered(team_id, by=by)
+        team.deactivated_at = None
+        team.save(update_fields=["deactivated_at"])
+    return team
+
+
+def _open_invitations() -> QuerySet[Invitation]:
+    """The invitations into teams that nobody used, voided or let run out."""
+    return Invitation.objects.filter(used_at=None, voided_at=None, expires_at__gt=timezone.now()).exclude(team=None)
 
 
 def _locked(team_id: UUID) -> Team:

@@ -24,6 +24,7 @@ from partwright.web.accounts.idempotency import KeyReusedError, StillAtWorkError
 from partwright.web.accounts.team_errors import (
     LastAdminError,
     TeamAdminError,
+    TeamDeactivatedError,
     TeamInvitationError,
     TeamNameError,
     TeamNotFoundError,
@@ -150,6 +151,7 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     TeamNotFoundError: HTTPStatus.NOT_FOUND,
     TeamAdminError: HTTPStatus.FORBIDDEN,
     LastAdminError: HTTPStatus.CONFLICT,
+    TeamDeactivatedError: HTTPStatus.CONFLICT,
     TeamNameError: HTTPStatus.UNPROCESSABLE_ENTITY,
     TeamInvitationError: HTTPStatus.NOT_FOUND,
     AccountExistsError: HTTPStatus.CONFLICT,
