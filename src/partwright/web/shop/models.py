@@ -25,6 +25,9 @@ class Shop(models.Model):
     length_unit = models.CharField(max_length=4, choices=[(unit.value, unit.value) for unit in LENGTH_UNITS])
     processes = models.JSONField(default=list)
     vat_id = models.CharField(max_length=20, blank=True)
+    small_enterprise = models.BooleanField(default=False)  # charges no VAT: article 284 of Directive 2006/112/EC
+    registered_oss = models.BooleanField(default=False)  # in the one-stop shop, for buyers in other member states
+    tax_regions = models.JSONField(default=list, blank=True)  # ISO 3166-2, where it collects sales tax
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -33,3 +36,16 @@ class Shop(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Closure(models.Model):
+    """A day on which the shop does not work, beside weekends and the public holidays of its country."""
+
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

@@ -1,6 +1,7 @@
-"""What the shop's row holds: about a business that publishes it, and about none of its customers."""
+"""What the shop's rows hold: about a business that publishes it, and about none of its customers."""
 
 from partwright.web.privacy.registry import declare
-from partwright.web.shop.models import Shop
+from partwright.web.shop.models import Closure, Shop
 
-declare(Shop, personal={}, operational=tuple(field.name for field in Shop._meta.fields))
+for model in (Shop, Closure):
+    declare(model, personal={}, operational=tuple(field.name for field in model._meta.fields))
