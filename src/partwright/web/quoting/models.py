@@ -7,6 +7,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from partwright.manufacturing.specification import LeadTime
 from partwright.web.accounts.models import Owner
@@ -31,6 +32,8 @@ class Quote(PersonalRow):
     name = models.CharField(max_length=MAX_NAME_LENGTH, blank=True)  # "" where its owner gave none; see `title`
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField()
+    changed_at = models.DateTimeField(default=timezone.now)  # to the minute; see `services.touch`
+    archived_at = models.DateTimeField(null=True)  # None: it stands in the list of those at work
     expires_at = models.DateTimeField(db_index=True, null=True)  # None: it stays until its owner deletes it
 
     def __str__(self) -> str:

@@ -16,6 +16,8 @@ declare(
         "name": _WISH,
         "currency": _WISH,
         "created_at": _TIME,
+        "changed_at": _TIME,
+        "archived_at": _TIME,
         "expires_at": _TIME,
     },
     operational=("id", "channel"),

@@ -26,7 +26,7 @@ _OF_LINE = (
     "id", "part_id", "body_id", "process", "material", "finish", "tolerance", "quantity", "lead_time",
     "requirements", "removed_at",
 )  # fmt: skip
-_OF_QUOTE = ("id", "owner_id", "channel", "currency", "name", "created_at", "expires_at")
+_OF_QUOTE = ("id", "owner_id", "channel", "currency", "name", "created_at", "changed_at", "expires_at")
 _PRICED_LINE = Prepared(
     lambda line_id, token: (
         QuoteLine.objects.filter(id=line_id, quote__token=token)

@@ -26,6 +26,7 @@ from partwright.web.quoting.selectors import get_priced_line
 from partwright.web.quoting.storing import CHOSEN, store_chosen
 from partwright.web.shop.selectors import recent_shop
 
+NOTED_EVERY = timedelta(minutes=1)
 TOUCHED_EVERY = timedelta(hours=1)
 
 
@@ -38,6 +39,7 @@ def start_quote(*, by: Actor, currency: str | None = None, name: str = "") -> Qu
         name=name,
         currency=check_currency(currency or recent_shop().currency),
         created_at=now,
+        changed_at=now,
         expires_at=ends_at(by, now=now),
     )
 
@@ -243,14 +245,18 @@ def lock_parts(lines: "QuerySet[QuoteLine]") -> None:
 
 
 def touch(quote: Quote) -> None:
-    """Lets a quote that was changed stay as long as a new one; written at most once an hour."""
-    if quote.expires_at is None:
-        return
-    expires_at = timezone.now() + settings.VISITOR_RETENTION
-    if quote.expires_at < expires_at - TOUCHED_EVERY:
-        quote.expires_at = expires_at
-        quote.save(update_fields=["expires_at"])
+    """Notes that a quote was changed, once a minute, and lets a visitor's stay as long as a new one, once an hour."""
+    now = timezone.now()
+    noted = []
+    if quote.changed_at < now - NOTED_EVERY:
+        quote.changed_at = now
+        noted.append("changed_at")
+    if quote.expires_at is not None and quote.expires_at < now + settings.VISITOR_RETENTION - TOUCHED_EVERY:
+        quote.expires_at = now + settings.VISITOR_RETENTION
+        noted.append("expires_at")
         note_visit(visitor(quote.owner_id, channel=Channel(quote.channel)))
+    if noted:
+        quote.save(update_fields=noted)
 
 
 def fill_lines(part: Part) -> None:

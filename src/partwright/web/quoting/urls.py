@@ -2,18 +2,21 @@
 
 from django.urls import path
 
-from partwright.web.quoting import freezing, pdf, repricing, requiring, sheet, views
+from partwright.web.quoting import freezing, list_views, pdf, repricing, requiring, sheet, views
 
 app_name = "quoting"
 urlpatterns = [
     path("", views.home, name="home"),
     path("formats/", views.formats, name="formats"),
     path("upload/", views.upload, name="upload"),
+    path("quotes/", list_views.quotes, name="quotes"),
     path("q/<str:token>/", views.quote, name="quote"),
     path("q/<str:token>/name/", views.rename, name="rename"),
     path("q/<str:token>/quote.pdf", pdf.quote_pdf, name="pdf"),
     path("q/<str:token>/freeze/", freezing.freeze, name="freeze"),
     path("q/<str:token>/revisions/<int:number>/", freezing.revision, name="revision"),
+    path("q/<str:token>/archive/", list_views.archive, name="archive"),
+    path("q/<str:token>/bring-back/", list_views.bring_back, name="bring_back"),
     path("q/<str:token>/copy/", views.copy, name="copy"),
     path("q/<str:token>/quote.csv", sheet.quote_csv, name="csv"),
     path("q/<str:token>/upload/", views.upload_more, name="upload_more"),
