@@ -16,6 +16,9 @@ PartwrightError
 ├── PostalCodeError           postal_code.invalid: not the form of the country's postal codes
 ├── TaxError                  tax.by_staff: no rule or rate is known, a person must look
 ├── TableError                table.invalid: a table of the trade lacks a unit, a source or a sane value
+├── OverrideError             what an operator's price book may not say
+│   ├── UnknownOverrideError  price_book.unknown: no number of the book that may be changed
+│   └── OverrideRangeError    price_book.range: a number outside its range, or below the one it must not be below
 ├── SandboxError              sandbox.unavailable: files cannot be read safely on this machine
 └── DisclosureError           disclosure.refused: the privacy policy does not let this leave the house
 
@@ -153,6 +156,29 @@ class TableError(PartwrightError):
     """A table of the trade that cannot be used; the text names file, key and fault."""
 
     code = "table.invalid"
+
+
+class OverrideError(PartwrightError):
+    """A number that an operator's price book may not have; `path` names it."""
+
+    def __init__(self, path: str, sentence: str) -> None:
+        self.path = path
+        super().__init__(sentence)
+
+
+class UnknownOverrideError(OverrideError):
+    """No number of the price book, or one that no operator may change."""
+
+    code = "price_book.unknown"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, f"{path} is no number of the price book that can be changed: take it out.")
+
+
+class OverrideRangeError(OverrideError):
+    """A number outside its range, or out of order with its neighbors."""
+
+    code = "price_book.range"
 
 
 class SandboxError(PartwrightError):

@@ -160,3 +160,12 @@ def test_the_json_has_the_keys_of_the_contract_in_order() -> None:
     assert list(price["lines"][0]) == ["kind", "operation", "seconds", "rate", "cost", "source"]
     assert len(price["unit"].split(".")[1]) == 4
     assert len(price["total"].split(".")[1]) == 2
+
+
+def test_a_process_that_a_shop_does_not_offer_is_in_no_answer() -> None:
+    others = [process for process in PROCESSES if process is not ProcessId.CNC_TURNING]
+    surveys = (TurningSurvey(length_mm=50.0),)
+    assert quote_body(0, surveys, wish=Wish(), book=default_book(), processes=others).options == ()
+    with pytest.raises(SpecificationError, match="cnc_milling") as refusal:
+        quote_body(0, surveys, wish=Wish(process=ProcessId.CNC_TURNING), book=default_book(), processes=others)
+    assert "cnc_turning" not in refusal.value.choices

@@ -1,6 +1,6 @@
 """From the surveys of a body and a wish to options with prices. Needs no geometry and no file."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -150,8 +150,11 @@ def quote_body(
     offer_of: OfferOf | None = None,
     requirements: Requirements = NONE,
     holes: HoleFacts | None = None,
+    processes: Collection[ProcessId] | None = None,
 ) -> Quotation:
     """What a body costs: one option for each process that has a survey and offers what is wished.
+
+    `processes` are those that a shop offers; None for all.
 
     Options with a price come first, cheapest first by the first quantity and lead time asked for; then those to be
     reviewed; then those that cannot be made. `offer_of` may remember what it worked out from the same surveys; it then
@@ -175,7 +178,7 @@ def quote_body(
     offer_of = offer_of or fresh
     options: list[Option] = []
     findings: list[Finding] = []
-    for specification in specifications(wish, book=book):
+    for specification in specifications(wish, book=book, processes=processes):
         if specification.process not in by_process:
             continue
         offer = offer_of(specification)

@@ -1,13 +1,13 @@
 """The public JSON of options and of the catalog: keys and order of the contract, money as decimal strings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
 from partwright.manufacturing.process import Plan, ProcessCatalog
 from partwright.manufacturing.processes import PROCESSES
 from partwright.manufacturing.requirements import NONE
-from partwright.manufacturing.specification import LeadTime
+from partwright.manufacturing.specification import LeadTime, ProcessId
 from partwright.pricing.book import PriceBook
 from partwright.pricing.breakdown import Line, Price
 from partwright.pricing.quote import Option
@@ -106,13 +106,14 @@ def decimal_string(amount: Decimal) -> str:
     return f"{amount:f}"
 
 
-def report_catalog(book: PriceBook) -> dict[str, Any]:
-    """The contract's JSON of the catalog."""
+def report_catalog(book: PriceBook, *, processes: Collection[ProcessId] | None = None) -> dict[str, Any]:
+    """The contract's JSON of the catalog; `processes` are those that a shop offers, None for all."""
+    offered = [process for process in PROCESSES if processes is None or process in processes]
     return {
         "schema": SCHEMA,
         "lead_times": [lead_time.value for lead_time in LeadTime],
         "currencies": list(book.currencies),
-        "processes": [_report_process(catalog_of(process, book.tables)) for process in PROCESSES],
+        "processes": [_report_process(catalog_of(process, book.tables)) for process in offered],
         "requirements": report_offered(book.tables),
     }
 

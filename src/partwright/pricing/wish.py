@@ -1,6 +1,6 @@
 """What a customer asks for, and the specifications it can mean."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,16 +34,21 @@ def catalog_of(process: ProcessId, tables: Tables) -> ProcessCatalog:
     return PROCESSES[process].catalog(tables)
 
 
-def specifications(wish: Wish, *, book: PriceBook) -> tuple[Specification, ...]:
+def specifications(
+    wish: Wish, *, book: PriceBook, processes: Collection[ProcessId] | None = None
+) -> tuple[Specification, ...]:
     """One specification for each process that offers what is wished, in the order of `PROCESSES`.
+
+    `processes` are those that a shop offers; None for all.
 
     Raises:
         SpecificationError: nothing offers it; the error names the field and what may stand there.
     """
     _check_order(wish, book)
-    if wish.process is not None and wish.process not in PROCESSES:
-        raise SpecificationError("process", str(wish.process), choices=tuple(map(str, PROCESSES)))
-    catalogs = [catalog_of(process, book.tables) for process in PROCESSES if wish.process in (None, process)]
+    offered = [process for process in PROCESSES if processes is None or process in processes]
+    if wish.process is not None and wish.process not in offered:
+        raise SpecificationError("process", str(wish.process), choices=tuple(map(str, offered)))
+    catalogs = [catalog_of(process, book.tables) for process in offered if wish.process in (None, process)]
     catalogs = _offering("material", wish.material, catalogs)
     catalogs = _offering("finish", wish.finish, catalogs)
     catalogs = _offering("tolerance", wish.tolerance, catalogs)
