@@ -56,6 +56,11 @@ def kinds_of(by: Actor) -> tuple[Kind, ...]:
     return tuple(kind for kind, roles in _ROLES.items() if by.works_as(*roles))
 
 
+def roles_for(kind: Kind) -> tuple[StaffRole, ...]:
+    """The roles that work on a kind of conversation, beside the shop's owner."""
+    return _ROLES[kind]
+
+
 def visible(by: Actor) -> Q:
     """The condition for conversations that belong to an actor or to their teams."""
     return Q(owner_id__in=by.owner_ids)

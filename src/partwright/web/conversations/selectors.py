@@ -43,7 +43,8 @@ def get_conversation(conversation_id: UUID, *, by: Actor | None, link: str = "")
     Raises:
         ConversationNotFoundError: there is none for them.
     """
-    conversation = Conversation.objects.filter(id=conversation_id).first()
+    found = Conversation.objects.filter(id=conversation_id).select_related("owner__person", "owner__team")
+    conversation = found.first()
     access = access_to(conversation, by=by, link=link) if conversation else Access()
     if conversation is None or not access.view:
         raise ConversationNotFoundError

@@ -19,7 +19,7 @@ from partwright.web.conversations.access import access_to
 from partwright.web.conversations.attachments import CONVERSATIONS, stored
 from partwright.web.conversations.errors import CallGroundError, ConversationClosedError, ConversationNotFoundError
 from partwright.web.conversations.models import AuthorKind, Conversation, Entry, Kind, Reading, State, Via
-from partwright.web.conversations.selectors import get_conversation, reader
+from partwright.web.conversations.selectors import Thread, get_conversation, reader
 from partwright.web.conversations.signals import conversation_changed
 from partwright.web.conversations.wording import clean_email, clean_line, clean_text, clean_title
 from partwright.web.conversations.writing import Author, MailIds, add_entry, author_for, known_entry, staff_channel
@@ -181,16 +181,25 @@ def mark_read(conversation_id: UUID, *, by: Actor | None, link: str = "") -> Non
         ConversationNotFoundError: there is none for this actor.
     """
     conversation, _access = get_conversation(conversation_id, by=by, link=link)
+    last = conversation.entries.order_by("-number").values_list("number", flat=True).first() or 0
+    _note_read(conversation, last, by=by)
+
+
+def mark_thread_read(thread: Thread, *, by: Actor) -> None:
+    """Notes that an actor has read a thread that was just fetched, up to what was there then."""
+    _note_read(thread.conversation, thread.last.number if thread.last else 0, by=by)
+
+
+def _note_read(conversation: Conversation, last: int, *, by: Actor | None) -> None:
+    """Most looks change nothing and write nothing; what is written needs no transaction, as it only ever grows."""
     if by is None or not any(reader(by).values()):
         return
-    last = conversation.entries.order_by("-number").values_list("number", flat=True).first() or 0
     mine = Reading.objects.filter(conversation=conversation, **reader(by))
     if mine.filter(read_up_to__gte=last).exists():
-        return  # most looks change nothing and write nothing
+        return
     row = Reading(conversation=conversation, channel=_channel(by), read_up_to=0, **reader(by))
-    with transaction.atomic():
-        Reading.objects.bulk_create([row], ignore_conflicts=True)
-        mine.filter(read_up_to__lt=last).update(read_up_to=last)
+    Reading.objects.bulk_create([row], ignore_conflicts=True)
+    mine.filter(read_up_to__lt=last).update(read_up_to=last)
 
 
 def close(conversation_id: UUID, *, by: Actor | None, link: str = "") -> Conversation:

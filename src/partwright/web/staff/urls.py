@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from partwright.web.staff import views
+from partwright.web.staff import conversation_views, views, work_views
 
 app_name = "staff"
+
+_CONVERSATION = "staff/conversations/<uuid:conversation_id>/"
+
 urlpatterns = [
+    path("staff/", work_views.work, name="work"),
+    path("staff/conversations/", conversation_views.conversations, name="conversations"),
+    path(_CONVERSATION, conversation_views.conversation, name="conversation"),
+    path(f"{_CONVERSATION}assign/", conversation_views.assign, name="assign"),
+    path(f"{_CONVERSATION}calls/", conversation_views.note_call, name="note-call"),
     path("staff/setup/", views.setup, name="setup"),
     path("staff/setup/test-mail/", views.test_mail, name="test-mail"),
 ]

@@ -10,7 +10,7 @@ from partwright.web.actor import StaffRole
 from partwright.web.mailing.services import send_test_mail
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.shop.errors import ShopFieldError
-from partwright.web.shop.selectors import get_shop, missing
+from partwright.web.shop.selectors import get_shop
 from partwright.web.shop.services import set_up
 from partwright.web.staff.access import staff_only
 from partwright.web.staff.forms import ShopForm
@@ -50,7 +50,7 @@ def test_mail(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: ShopForm, *, status: int = 200) -> HttpResponse:
     done = request.GET.get("done", "")
-    context = {"form": form, "missing": missing(get_shop()), "done": done if done in DONE else "", "to": request.user}
+    context = {"form": form, "done": done if done in DONE else "", "to": request.user}
     return render(request, "staff/setup.html", context, status=status)
 
 

@@ -1,0 +1,46 @@
+"""Which pages of the staff there are, and who sees a way to them; each page itself refuses everybody else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partwright.web.actor import Actor, StaffRole
+
+CUSTOMER_ROLES = (StaffRole.SALES, StaffRole.FINANCE)
+TALKING_ROLES = (StaffRole.SALES, StaffRole.PRODUCTION, StaffRole.FINANCE)
+MAIL_ROLES = (StaffRole.SALES,)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A page and those below its address. `roles` are who sees it beside the owner, who sees all."""
+
+    name: Any  # text that is translated when it is shown
+    view: str
+    roles: tuple[StaffRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An area as somebody sees it from where they are."""
+
+    name: str
+    address: str
+    here: bool
+
+
+AREAS = (
+    Area(_("Work"), "staff:work", tuple(StaffRole)),
+    Area(_("Conversations"), "staff:conversations", TALKING_ROLES),
+    Area(_("Shop"), "staff:setup", (StaffRole.OWNER,)),
+)
+
+
+def ways_for(by: Actor, *, path: str) -> Sequence[Way]:
+    """The areas that somebody may enter, in the order shown; `path` is where they are."""
+    seen = [(area, reverse(area.view)) for area in AREAS if by.works_as(*area.roles)]
+    here = max((address for _area, address in seen if path.startswith(address)), key=len, default="")
+    return [Way(str(area.name), address, here=address == here) for area, address in seen]
