@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from tests.web.accounts.test_owners import make_person
 
-from partwright.web.accounts.models import Owner
+from partwright.web.accounts.models import Owner, Post
 from partwright.web.accounts.personal_data import VISITOR_COOKIE
+from partwright.web.accounts.selectors import actor_for
 from partwright.web.accounts.tokens import digest_token, new_token
-from partwright.web.actor import Actor
+from partwright.web.actor import Actor, Channel, StaffRole
 
 
 @pytest.fixture
@@ -23,3 +26,11 @@ def browser_of(db: None) -> Callable[[Actor], Client]:
         return client
 
     return open_browser
+
+
+@pytest.fixture
+def sales(db: None) -> Actor:
+    """Somebody of the shop who answers reviews."""
+    person = make_person("sam@example.org")
+    Post.objects.create(channel=Channel.STAFF, person=person, role=StaffRole.SALES, since=timezone.now())
+    return actor_for(person)

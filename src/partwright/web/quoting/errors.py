@@ -4,10 +4,18 @@ PartwrightError
 ├── QuoteEmptyError       quote.empty: nothing to put on paper, or to freeze
 ├── QuoteIncompleteError  quote.incomplete: a part without a price stands in the way of freezing
 ├── QuoteNotFoundError    quote.not_found: no such quote or line, or not to be changed by this visitor
-└── QuoteNameError        quote.name: a name that a quote cannot have
+├── QuoteNameError        quote.name: a name that a quote cannot have
+├── ReviewNotFoundError   review.not_found: no such review, or not for this actor
+├── ReviewOpenError       review.open: the review of a quote is asked for already
+├── ReviewSettledError    review.settled: it was answered or withdrawn
+├── ReviewOutdatedError   review.outdated: the quote was changed while it was answered
+└── LineOfferError        review.offer: a price, time or reason of staff that cannot be
 """
 
 from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from partwright.errors import PartwrightError
 
@@ -52,3 +60,50 @@ class QuoteEmptyError(PartwrightError):
 
     def __init__(self) -> None:
         super().__init__("This quote has no parts: add one, then try again.")
+
+
+class ReviewNotFoundError(PartwrightError):
+    """No such review, or none that this actor works on."""
+
+    code = "review.not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such review here: it was withdrawn, or its quote was deleted."))
+
+
+class ReviewOpenError(PartwrightError):
+    """A review is asked for while one is open."""
+
+    code = "review.open"
+
+    def __init__(self) -> None:
+        super().__init__(_("A review of this quote is asked for already: write in its conversation, or withdraw it."))
+
+
+class ReviewSettledError(PartwrightError):
+    """An answer to a review that was answered or withdrawn."""
+
+    code = "review.settled"
+
+    def __init__(self) -> None:
+        super().__init__(_("This review was answered or withdrawn meanwhile: look at the list of open ones."))
+
+
+class ReviewOutdatedError(PartwrightError):
+    """An answer to a quote that has been changed since it was looked at."""
+
+    code = "review.outdated"
+
+    def __init__(self) -> None:
+        super().__init__(_("The customer has changed the quote meanwhile: look at its lines again, then answer."))
+
+
+class LineOfferError(PartwrightError):
+    """A price, time or reason that staff cannot give for a line. `field` is unit, days, reason or note."""
+
+    code = "review.offer"
+
+    def __init__(self, line_id: UUID, field: str, sentence: str, name: str) -> None:
+        self.line_id = line_id
+        self.field = field
+        super().__init__(sentence % {"name": name})

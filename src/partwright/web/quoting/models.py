@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from partwright.manufacturing.specification import LeadTime
-from partwright.web.accounts.models import Owner
+from partwright.web.accounts.models import Owner, Person
+from partwright.web.conversations.models import Conversation
 from partwright.web.parts.models import Body, Part
 from partwright.web.privacy.rows import PersonalRow
 from partwright.web.quoting.naming import MAX_NAME_LENGTH, title_of
@@ -136,3 +137,66 @@ class RevisionLine(PersonalRow):
 
     def __str__(self) -> str:
         return f"{self.revision_id}/{self.position}"
+
+
+class ReviewState(models.TextChoices):
+    OPEN = "open"  # waits for an answer of staff
+    ANSWERED = "answered"
+    WITHDRAWN = "withdrawn"
+
+
+class ReviewRequest(PersonalRow):
+    """That a person is to look at a quote. `revision` holds the prices it was answered with."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="reviews")
+    conversation = models.ForeignKey(Conversation, on_delete=models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=9, choices=ReviewState.choices, default=ReviewState.OPEN)
+    asked_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    revision = models.ForeignKey(Revision, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta(PersonalRow.Meta):
+        constraints = [
+            *PersonalRow.Meta.constraints,
+            models.UniqueConstraint(name="review_open_once_a_quote", fields=["quote"], condition=Q(state="open")),
+        ]
+        indexes = [models.Index(name="review_turn", fields=["state", "asked_at"])]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class LineOffer(PersonalRow):
+    """A price and time that staff gave for a line, for one configuration of it; see `line_offers`.
+
+    `digest` is that of the configuration. `unit_before` and `days_before` are what was computed, None where nothing
+    was.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    review = models.ForeignKey(ReviewRequest, on_delete=models.CASCADE, related_name="offers")
+    line = models.ForeignKey(QuoteLine, on_delete=models.CASCADE, related_name="offers")
+    digest = models.CharField(max_length=64)
+    currency = models.CharField(max_length=3)
+    quantity = models.PositiveIntegerField()
+    unit = models.DecimalField(max_digits=16, decimal_places=4)
+    business_days = models.PositiveSmallIntegerField()
+    unit_before = models.DecimalField(max_digits=16, decimal_places=4, null=True)
+    days_before = models.PositiveSmallIntegerField(null=True)
+    note = models.CharField(max_length=1000, blank=True)  # for the customer
+    reason = models.CharField(max_length=500, blank=True)
+    given_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    given_at = models.DateTimeField()
+    valid_until = models.DateField()
+
+    class Meta(PersonalRow.Meta):
+        constraints = [
+            *PersonalRow.Meta.constraints,
+            models.UniqueConstraint(name="lineoffer_once_in_a_review", fields=["review", "line"]),
+            models.CheckConstraint(name="lineoffer_costs_something", condition=Q(unit__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

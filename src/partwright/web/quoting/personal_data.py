@@ -2,7 +2,7 @@
 
 from partwright.web.privacy.purposes import Purpose
 from partwright.web.privacy.registry import Category, Datum, Retention, declare
-from partwright.web.quoting.models import Quote, QuoteLine, Revision, RevisionLine
+from partwright.web.quoting.models import LineOffer, Quote, QuoteLine, ReviewRequest, Revision, RevisionLine
 
 _OWNER = Datum(Category.PSEUDONYM, Purpose.PROVIDE_SERVICES, Retention.VISITOR_QUOTES)
 _WISH = Datum(Category.SPECIFICATIONS, Purpose.PROVIDE_SERVICES, Retention.VISITOR_QUOTES)
@@ -59,4 +59,32 @@ declare(
         _WISH,
     ),
     operational=("id", "channel", "revision", "line", "part", "position"),
+)
+declare(
+    ReviewRequest,
+    personal={"settled_by": _OWNER, "asked_at": _TIME, "settled_at": _TIME},
+    operational=("id", "channel", "quote", "conversation", "state", "revision"),
+)
+declare(
+    LineOffer,
+    personal={
+        "given_by": _OWNER,
+        "given_at": _TIME,
+        **dict.fromkeys(
+            (
+                "digest",
+                "currency",
+                "quantity",
+                "unit",
+                "business_days",
+                "unit_before",
+                "days_before",
+                "note",
+                "reason",
+                "valid_until",
+            ),
+            _WISH,
+        ),
+    },
+    operational=("id", "channel", "review", "line"),
 )

@@ -9,8 +9,10 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from partwright.web.accounts.signals import things_moved
+from partwright.web.conversations.services import erase_about
 from partwright.web.parts.models import Body, Part
 from partwright.web.parts.signals import archive_unpacked, part_analyzed
+from partwright.web.quoting.models import Quote
 from partwright.web.quoting.prices import forget_body
 from partwright.web.quoting.quotation import forget_part
 from partwright.web.quoting.services import fill_lines, move_quotes, spread_archive
@@ -41,3 +43,9 @@ def forget_deleted_body(instance: Body, **_kwargs: Any) -> None:
 def forget_deleted_part(instance: Part, **_kwargs: Any) -> None:
     """As with its bodies."""
     transaction.on_commit(partial(forget_part, instance.pk))
+
+
+@receiver(post_delete, sender=Quote, dispatch_uid="quoting.erase_reviews")
+def erase_reviews_of(instance: Quote, **_kwargs: Any) -> None:
+    """What was talked about a quote goes with it, by whatever way it goes."""
+    erase_about(instance.id)

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +19,8 @@ from partwright.web.actor import Actor, Channel
 from partwright.web.parts.models import Part
 from partwright.web.parts.selectors import get_analysis
 from partwright.web.quoting.errors import QuoteEmptyError, QuoteIncompleteError, QuoteNotFoundError
-from partwright.web.quoting.models import Quote, Revision, RevisionLine
+from partwright.web.quoting.line_offers import report_offer
+from partwright.web.quoting.models import LineOffer, Quote, Revision, RevisionLine
 from partwright.web.quoting.selectors import PricedLine, priced_quote
 from partwright.web.quoting.services import own_quote, touch
 from partwright.web.quoting.wording import specification_in_words
@@ -36,6 +38,15 @@ class FrozenQuote:
     latest: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a revision would say, not stored yet."""
+
+    currency: str
+    lines: Sequence[RevisionLine]
+    total: Decimal
+
+
 def freeze_quote(token: str, *, by: Actor) -> Revision:
     """Holds today's prices of a quote; the latest revision again, if it says the same and has not ended.
 
@@ -45,28 +56,65 @@ def freeze_quote(token: str, *, by: Actor) -> Revision:
         QuoteIncompleteError: a part has no price.
     """
     quote = own_quote(token, by=by)
-    lines, total = _draft(quote)
-    digest = _digest(quote.currency, lines)
-    today = timezone.localdate()
+    draft = draft_revision(quote)
     with transaction.atomic():
-        quote = Quote.objects.select_for_update().filter(id=quote.id).first() or _gone()
-        latest = quote.revisions.first()
-        if latest is not None and latest.digest == digest and latest.valid_until >= today:
-            return latest
-        revision = Revision.objects.create(
-            quote=quote,
-            channel=by.channel or Channel.STAFF,
-            number=1 if latest is None else latest.number + 1,
-            currency=quote.currency,
-            total=total,
-            frozen_at=timezone.now(),
-            valid_until=today + timedelta(days=valid_days()),
-            digest=digest,
-        )
-        for line in lines:
-            line.revision, line.channel = revision, revision.channel
-        RevisionLine.objects.bulk_create(lines)
+        revision = store_revision(quote, draft, by=by)
         touch(quote)
+    return revision
+
+
+def draft_revision(quote: Quote, *, offers: Mapping[UUID, LineOffer] | None = None) -> Draft:
+    """What a revision of a quote would say now; outside a transaction, for it reads analyses.
+
+    `offers`, by line, are prices of staff in the place of those that are stored.
+
+    Raises:
+        QuoteEmptyError: it has no parts.
+        QuoteIncompleteError: a part has no price.
+    """
+    priced = priced_quote(quote, offers=offers)
+    if not priced.lines:
+        raise QuoteEmptyError
+    missing = [line.line.part.name for line in priced.lines if line.price is None]
+    if missing:
+        raise QuoteIncompleteError(missing)
+
+    @cache
+    def face_ids(part: Part, index: int) -> tuple[int, ...]:
+        return tuple(face.id for face in get_analysis(part).part.bodies[index].faces)
+
+    lines = [
+        _frozen(line, position=position, face_ids=face_ids(line.line.part, line.line.body.index))
+        for position, line in enumerate(priced.lines, start=1)
+        if line.line.body is not None
+    ]
+    return Draft(quote.currency, lines, priced.total)
+
+
+def store_revision(quote: Quote, draft: Draft, *, by: Actor) -> Revision:
+    """Stores a draft as the next revision, in the caller's transaction; see `freeze_quote`.
+
+    Raises:
+        QuoteNotFoundError: the quote was deleted meanwhile.
+    """
+    quote = Quote.objects.select_for_update().filter(id=quote.id).first() or _gone()
+    latest = quote.revisions.first()
+    digest = _digest(draft.currency, draft.lines)
+    if latest is not None and latest.digest == digest and latest.valid_until >= timezone.localdate():
+        return latest
+    revision = Revision.objects.create(
+        quote=quote,
+        channel=by.channel or Channel.STAFF,
+        number=1 if latest is None else latest.number + 1,
+        currency=draft.currency,
+        total=draft.total,
+        frozen_at=timezone.now(),
+        valid_until=ends_on(),
+        digest=digest,
+    )
+    for line in draft.lines:
+        line.revision, line.channel = revision, revision.channel
+    RevisionLine.objects.bulk_create(draft.lines)
     return revision
 
 
@@ -103,25 +151,9 @@ def valid_days() -> int:
     return int(default_book().tables.value("pricing.offer.valid_days", "d"))
 
 
-def _draft(quote: Quote) -> tuple[list[RevisionLine], Decimal]:
-    """The lines of a revision that is not stored, and their sum; outside a transaction, for it reads analyses."""
-    priced = priced_quote(quote)
-    if not priced.lines:
-        raise QuoteEmptyError
-    missing = [line.line.part.name for line in priced.lines if line.price is None]
-    if missing:
-        raise QuoteIncompleteError(missing)
-
-    @cache
-    def face_ids(part: Part, index: int) -> tuple[int, ...]:
-        return tuple(face.id for face in get_analysis(part).part.bodies[index].faces)
-
-    lines = [
-        _frozen(line, position=position, face_ids=face_ids(line.line.part, line.line.body.index))
-        for position, line in enumerate(priced.lines, start=1)
-        if line.line.body is not None
-    ]
-    return lines, priced.total
+def ends_on() -> date:
+    """The last day of prices that are frozen today."""
+    return timezone.localdate() + timedelta(days=valid_days())
 
 
 def _frozen(priced: PricedLine, *, position: int, face_ids: Sequence[int]) -> RevisionLine:
@@ -129,6 +161,8 @@ def _frozen(priced: PricedLine, *, position: int, face_ids: Sequence[int]) -> Re
     assert price is not None  # noqa: S101 -- lines without a price were refused; told to the type checker
     assert option is not None  # noqa: S101
     report = report_option(option, face_ids=face_ids)
+    if priced.offer is not None:
+        report["offer"] = report_offer(priced.offer)
     return RevisionLine(
         line=line,
         part=line.part,

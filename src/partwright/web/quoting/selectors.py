@@ -1,10 +1,12 @@
 """Reads about quotes. Who has the link may read a quote; it is never listed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
+
+from django.utils import timezone
 
 from partwright.manufacturing.process import Finding, FinishEntry, ProcessCatalog
 from partwright.manufacturing.requirements import NONE, Requirements, requirements_from
@@ -18,7 +20,8 @@ from partwright.web.parts.models import Part, PartState
 from partwright.web.prepared import Prepared
 from partwright.web.quoting.catalog import choose, finishes_on, offered
 from partwright.web.quoting.errors import QuoteNotFoundError
-from partwright.web.quoting.models import Quote, QuoteLine
+from partwright.web.quoting.line_offers import holding, last_offers, option_with, price_of
+from partwright.web.quoting.models import LineOffer, Quote, QuoteLine
 from partwright.web.quoting.prices import obstacles_of, price_body, savings_of
 
 # What a line's price and the part of the page that shows it need.
@@ -55,7 +58,8 @@ class PricedLine:
 
     `catalogs` are the choices of process, `catalog` those within the chosen one, `finishes` those that go on the chosen
     material. `table[quantity][lead_time]` are prices, rows and columns in the order shown; `price` is the chosen one.
-    All but `line` and `state` are empty or None while the part is not ready.
+    All but `line` and `state` are empty or None while the part is not ready. `offer` is what staff gave for it: the
+    price of a priced quote's line is then theirs.
     """
 
     line: QuoteLine
@@ -67,6 +71,7 @@ class PricedLine:
     table: Mapping[int, Mapping[LeadTime, Price]]
     price: Price | None
     findings: Mapping[str, Finding]
+    offer: LineOffer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +235,26 @@ def obstacles_for(line: QuoteLine) -> Mapping[ProcessId, Mapping[str, Finding]]:
     return {} if line.body_id is None else obstacles_of(line.body_id, currency=line.quote.currency)
 
 
-def priced_quote(quote: Quote) -> PricedQuote:
-    """A quote with the chosen price of every line and their sum."""
-    lines = tuple(priced_line(line, table=False) for line in lines_of(quote))
+def priced_quote(quote: Quote, *, offers: Mapping[UUID, LineOffer] | None = None) -> PricedQuote:
+    """A quote with the chosen price of every line and their sum; where staff gave a price that holds, that one.
+
+    `offers`, by line, stand in the place of those that are stored.
+    """
+    lines_shown = lines_of(quote)
+    given = last_offers(quote) if offers is None else offers
+    held = holding(given.values(), lines_shown, on=timezone.localdate())
+    lines = tuple(_at_offer(priced_line(line, table=False), held.get(line.id)) for line in lines_shown)
     prices = [line.price.total for line in lines if line.price is not None]
     return PricedQuote(quote, lines, sum(prices, Decimal(0)), complete=bool(lines) and len(prices) == len(lines))
+
+
+def _at_offer(priced: PricedLine, offer: LineOffer | None) -> PricedLine:
+    """A line at the price that staff gave for it."""
+    if offer is None or priced.option is None:
+        return priced
+    price = price_of(offer, lead_time=LeadTime(priced.line.lead_time), computed=priced.price)
+    option = option_with(price, priced.option)
+    return replace(priced, state=LineState.PRICED, price=price, option=option, offer=offer)
 
 
 def _state(option: Option) -> LineState:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partwright.web.quoting import freezing, list_views, pdf, repricing, requiring, sheet, views
+from partwright.web.quoting import freezing, list_views, pdf, repricing, requiring, reviewing, sheet, views
 
 app_name = "quoting"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("q/<str:token>/revisions/<int:number>/", freezing.revision, name="revision"),
     path("q/<str:token>/archive/", list_views.archive, name="archive"),
     path("q/<str:token>/bring-back/", list_views.bring_back, name="bring_back"),
+    path("q/<str:token>/review/", reviewing.review, name="review"),
+    path("q/<str:token>/review/withdraw/", reviewing.withdraw, name="withdraw_review"),
     path("q/<str:token>/copy/", views.copy, name="copy"),
     path("q/<str:token>/quote.csv", sheet.quote_csv, name="csv"),
     path("q/<str:token>/upload/", views.upload_more, name="upload_more"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("q/<str:token>/lines/<uuid:line_id>/", views.line, name="line"),
     path("q/<str:token>/lines/<uuid:line_id>/currency/", views.currency, name="line_currency"),
     path("q/<str:token>/lines/<uuid:line_id>/details/", views.details, name="details"),
+    path("q/<str:token>/lines/<uuid:line_id>/offer/", reviewing.line_offer, name="line_offer"),
     path("q/<str:token>/lines/<uuid:line_id>/configure/", views.configure, name="configure"),
     path("q/<str:token>/lines/<uuid:line_id>/prices/", repricing.reprice, name="reprice"),
     path("q/<str:token>/lines/<uuid:line_id>/requirements/", requiring.require, name="require"),

@@ -30,6 +30,8 @@ from partwright.web.quoting.models import Quote, QuoteLine
 from partwright.web.quoting.naming import MAX_NAME_LENGTH
 from partwright.web.quoting.offer import details_context, offer_context
 from partwright.web.quoting.required import form_context
+from partwright.web.quoting.reviewing import line_offer_context
+from partwright.web.quoting.reviews import latest_review
 from partwright.web.quoting.revisions import revisions_of, valid_days
 from partwright.web.quoting.selectors import LineState
 from partwright.web.quoting.wording import LEAD_TIMES, exchange_in_words, features_in_words, specification_in_words
@@ -102,6 +104,7 @@ def line(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
         **(form_context(chosen, selectors.requirements_of(chosen)) if chosen.body else {}),
         **offer_context(priced, editable=_editable(request, chosen), figures=figures_of(request)),
         **details_context(priced, figures=figures_of(request)),
+        **line_offer_context(chosen, priced, editable=_editable(request, chosen)),
     }
     return render(request, "quoting/line.html", context)
 
@@ -280,6 +283,7 @@ def _quote_context(request: HttpRequest, quote: Quote) -> dict[str, Any]:
         "editable": selectors.may_change(quote, by=actor_of(request)),
         "priced": priced,
         "revisions": revisions_of(quote),
+        "review": latest_review(quote),
         "valid_days": valid_days(),
         "cards": [(card, specification_in_words(card.line, card.catalog)) for card in priced.lines],
         "originals": {card.line.id for card in priced.lines},

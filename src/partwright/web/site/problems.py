@@ -76,7 +76,17 @@ from partwright.web.payments.errors import (
     RefundTooLargeError,
     WayNotOfferedError,
 )
-from partwright.web.quoting.errors import QuoteEmptyError, QuoteIncompleteError, QuoteNameError, QuoteNotFoundError
+from partwright.web.quoting.errors import (
+    LineOfferError,
+    QuoteEmptyError,
+    QuoteIncompleteError,
+    QuoteNameError,
+    QuoteNotFoundError,
+    ReviewNotFoundError,
+    ReviewOpenError,
+    ReviewOutdatedError,
+    ReviewSettledError,
+)
 from partwright.web.shop.errors import ShopFieldError, ShopOwnerError
 
 PROBLEM_TYPE = "application/problem+json"
@@ -112,6 +122,11 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     QuoteIncompleteError: HTTPStatus.CONFLICT,
     QuoteNotFoundError: HTTPStatus.NOT_FOUND,
     QuoteNameError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ReviewNotFoundError: HTTPStatus.NOT_FOUND,
+    ReviewOpenError: HTTPStatus.CONFLICT,
+    ReviewSettledError: HTTPStatus.CONFLICT,
+    ReviewOutdatedError: HTTPStatus.CONFLICT,
+    LineOfferError: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyUploadsError: HTTPStatus.TOO_MANY_REQUESTS,
     UnsupportedTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     PaperSumsError: HTTPStatus.CONFLICT,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partwright.web.staff import conversation_views, views, work_views
+from partwright.web.staff import conversation_views, review_views, views, work_views
 
 app_name = "staff"
 
@@ -16,4 +16,6 @@ urlpatterns = [
     path(f"{_CONVERSATION}calls/", conversation_views.note_call, name="note-call"),
     path("staff/setup/", views.setup, name="setup"),
     path("staff/setup/test-mail/", views.test_mail, name="test-mail"),
+    path("staff/reviews/", review_views.review_list, name="reviews"),
+    path("staff/reviews/<uuid:review_id>/", review_views.review, name="review"),
 ]

@@ -73,6 +73,12 @@ def days(count: int) -> str:
 
 
 @register.filter
+def as_decimal(amount: str) -> Decimal:
+    """An amount of a frozen option, which is JSON."""
+    return Decimal(amount)
+
+
+@register.filter
 def icon(severity: str) -> SafeString:
     """The sign of a severity."""
     return safe(pieces.icon(severity))
