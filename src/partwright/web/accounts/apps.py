@@ -12,4 +12,5 @@ class AccountsConfig(AppConfig):
             personal_data,  # noqa: F401
             receivers,  # noqa: F401
             retention,  # noqa: F401
+            team_mails,  # noqa: F401
         )

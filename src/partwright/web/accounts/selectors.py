@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from partwright.web.accounts.models import Membership, Owner, Person, Post
+from partwright.web.accounts.right_names import RIGHT_NAMES
 from partwright.web.accounts.tokens import digest_token
 from partwright.web.actor import Actor, ActorKind, Channel, Right, StaffRole, visitor
 from partwright.web.prepared import Prepared
@@ -104,6 +105,10 @@ class OwnTeam:
     @property
     def usable(self) -> Right:
         return _usable(self.right, self.deactivated_at)
+
+    @property
+    def right_name(self) -> str:
+        return str(RIGHT_NAMES[self.right])
 
 
 def teams_of(person_id: UUID | None, *, right: Right = Right.VIEW) -> list[OwnTeam]:

@@ -1,12 +1,14 @@
 """What teams refuse.
 
 PartwrightError
-├── TeamNotFoundError      team.not_found: no such team or member, or a team of others
-├── TeamAdminError         team.not_admin: a member without the right to administer wants to
-├── LastAdminError         team.last_admin: nobody would be left who administers the team
-├── TeamNameError          team.name: a name that a team cannot have
-├── TeamDeactivatedError   team.deactivated: nobody comes into a team that is only read
-└── TeamInvitationError    team.invitation: an invitation that does not work for this person
+├── TeamNotFoundError        team.not_found: no such team or member, or a team of others
+├── TeamAdminError           team.not_admin: a member without the right to administer wants to
+├── LastAdminError           team.last_admin: nobody would be left who administers the team
+├── TeamNameError            team.name: a name that a team cannot have
+├── TeamDeactivatedError     team.deactivated: nobody comes into a team that is only read
+├── TeamInvitationError      team.invitation: an invitation that does not work for this person
+├── InvitationGoneError      team.invitation_gone: an invitation that is not pending any more
+└── TooManyInvitationsError  team.too_many_invitations
 """
 
 from django.utils.translation import gettext as _
@@ -67,4 +69,28 @@ class TeamInvitationError(PartwrightError):
     def __init__(self) -> None:
         super().__init__(
             _("This invitation was used, has run out, or is for another address: ask the team for a new one.")
+        )
+
+
+class InvitationGoneError(PartwrightError):
+    """Somebody wants to send again or take back an invitation that was accepted or taken back."""
+
+    code = "team.invitation_gone"
+
+    def __init__(self) -> None:
+        super().__init__(_("This invitation was accepted or taken back: look at the lists as they are now."))
+
+
+class TooManyInvitationsError(PartwrightError):
+    """More invitations within an hour than one person may send, or one address may get."""
+
+    code = "team.too_many_invitations"
+
+    def __init__(self, *, limit: int, retry_after_s: int) -> None:
+        self.limit = limit
+        self.retry_after_s = retry_after_s
+        minutes = max(1, round(retry_after_s / 60))
+        super().__init__(
+            _("Only %(limit)d of these invitations an hour are sent: wait %(minutes)d min and invite again.")
+            % {"limit": limit, "minutes": minutes}
         )

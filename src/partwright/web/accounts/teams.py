@@ -1,26 +1,20 @@
-"""Writes about teams: found, invite, accept, change rights, leave, deactivate."""
+"""Writes about teams: found, rename, change rights, leave, deactivate."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from partwright.web.accounts.models import Invitation, Membership, Person, Team
+from partwright.web.accounts.models import Membership, Person, Team
 from partwright.web.accounts.services import new_owner
 from partwright.web.accounts.team_errors import (
     LastAdminError,
     TeamAdminError,
-    TeamDeactivatedError,
-    TeamInvitationError,
     TeamNameError,
     TeamNotFoundError,
 )
-from partwright.web.accounts.tokens import digest_token, new_token
 from partwright.web.actor import Actor, Channel, Right
 
-INVITATION_LASTS = timedelta(days=7)
 NAME_LENGTH = 120
 
 
@@ -51,81 +45,10 @@ def rename_team(team_id: UUID, name: str, *, by: Actor) -> Team:
     """
     name = _sound_name(name)
     with transaction.atomic():
-        team = _administered(team_id, by=by)
+        team = lock_administered(team_id, by=by)
         team.name = name
         team.save(update_fields=["name"])
     return team
-
-
-def invite_member(team_id: UUID, email: str, *, right: Right, by: Actor) -> str:
-    """The token of a link into a team, of which only the digest is kept; an earlier one for the address is void.
-
-    Raises:
-        TeamNotFoundError, TeamAdminError, TeamDeactivatedError.
-    """
-    address = email.strip().lower()
-    token = new_token()
-    now = timezone.now()
-    with transaction.atomic():
-        team = _administered(team_id, by=by)
-        if team.deactivated_at is not None:
-            raise TeamDeactivatedError
-        Invitation.objects.filter(team=team, email=address, used_at=None, voided_at=None).update(voided_at=now)
-        Invitation.objects.create(
-            channel=by.channel or Channel.WEB,
-            token_digest=digest_token(token),
-            email=address,
-            team=team,
-            right=right.value,
-            invited_by_id=by.person_id,
-            created_at=now,
-            expires_at=now + INVITATION_LASTS,
-        )
-    return token
-
-
-def open_team_invitation(token: str) -> Invitation:
-    """The invitation into a team that a token still opens, with its team.
-
-    Raises:
-        TeamInvitationError: there is none, it was used, it is void, or it ran out.
-        TeamDeactivatedError: the team takes nobody in at present.
-    """
-    invitation = _open_invitations().filter(token_digest=digest_token(token)).select_related("team").first()
-    if invitation is None:
-        raise TeamInvitationError
-    if invitation.team.deactivated_at is not None:
-        raise TeamDeactivatedError
-    return invitation
-
-
-def accept_team_invitation(token: str, *, by: Actor) -> Membership:
-    """Makes a signed-in person a member; who is one already keeps the higher right.
-
-    Raises:
-        TeamInvitationError: it does not work any more, or is for another address.
-        TeamDeactivatedError: the team takes nobody in at present.
-    """
-    with transaction.atomic():
-        invitation = open_team_invitation(token)
-        person = Person.objects.filter(id=by.person_id, is_active=True).first()
-        if person is None or invitation.email not in ("", person.email.lower()):
-            raise TeamInvitationError
-        team = _locked(invitation.team_id)
-        if team.deactivated_at is not None:
-            raise TeamDeactivatedError
-        now = timezone.now()
-        if not _open_invitations().filter(id=invitation.id).update(used_at=now):
-            raise TeamInvitationError
-        membership, new = Membership.objects.get_or_create(
-            team=team,
-            person=person,
-            defaults={"channel": by.channel or Channel.WEB, "right": invitation.right, "since": now},
-        )
-        if not new and membership.right < invitation.right:
-            membership.right = invitation.right
-            membership.save(update_fields=["right"])
-    return membership
 
 
 def change_right(team_id: UUID, person_id: UUID, *, right: Right, by: Actor) -> Membership:
@@ -136,7 +59,7 @@ def change_right(team_id: UUID, person_id: UUID, *, right: Right, by: Actor) -> 
         LastAdminError: nobody else administers the team.
     """
     with transaction.atomic():
-        team = _administered(team_id, by=by)
+        team = lock_administered(team_id, by=by)
         membership = _member(team, person_id)
         if right < Right.ADMIN:
             _keep_an_admin(team, without=person_id)
@@ -153,7 +76,7 @@ def remove_member(team_id: UUID, person_id: UUID, *, by: Actor) -> None:
         LastAdminError: nobody else administers the team.
     """
     with transaction.atomic():
-        team = _administered(team_id, by=by)
+        team = lock_administered(team_id, by=by)
         membership = _member(team, person_id)
         _keep_an_admin(team, without=person_id)
         membership.delete()
@@ -167,7 +90,7 @@ def leave_team(team_id: UUID, *, by: Actor) -> None:
         LastAdminError: nobody else administers the team.
     """
     with transaction.atomic():
-        team = _locked(team_id)
+        team = lock_team(team_id)
         membership = _member(team, by.person_id)
         _keep_an_admin(team, without=membership.person_id)
         membership.delete()
@@ -180,7 +103,7 @@ def deactivate_team(team_id: UUID, *, by: Actor) -> Team:
         TeamNotFoundError, TeamAdminError.
     """
     with transaction.atomic():
-        team = _administered(team_id, by=by)
+        team = lock_administered(team_id, by=by)
         team.deactivated_at = team.deactivated_at or timezone.now()
         team.save(update_fields=["deactivated_at"])
     return team
@@ -193,28 +116,31 @@ def activate_team(team_id: UUID, *, by: Actor) -> Team:
         TeamNotFoundError, TeamAdminError.
     """
     with transaction.atomic():
-        team = _administered(team_id, by=by)
+        team = lock_administered(team_id, by=by)
         team.deactivated_at = None
         team.save(update_fields=["deactivated_at"])
     return team
 
 
-def _open_invitations() -> QuerySet[Invitation]:
-    """The invitations into teams that nobody used, voided or let run out."""
-    return Invitation.objects.filter(used_at=None, voided_at=None, expires_at__gt=timezone.now()).exclude(team=None)
+def lock_team(team_id: UUID) -> Team:
+    """A team, its row locked: who belongs to it and who administers it changes by one hand at a time.
 
-
-def _locked(team_id: UUID) -> Team:
-    """A team, its row locked: who administers it changes by one hand at a time."""
+    Raises:
+        TeamNotFoundError.
+    """
     team = Team.objects.select_for_update().filter(id=team_id).first()
     if team is None:
         raise TeamNotFoundError
     return team
 
 
-def _administered(team_id: UUID, *, by: Actor) -> Team:
-    """A locked team that the actor administers, as the rows say now: the actor's own rights may be older."""
-    team = _locked(team_id)
+def lock_administered(team_id: UUID, *, by: Actor) -> Team:
+    """A locked team that the actor administers, as the rows say now: the actor's own rights may be older.
+
+    Raises:
+        TeamNotFoundError, TeamAdminError.
+    """
+    team = lock_team(team_id)
     own = Membership.objects.filter(team=team, person_id=by.person_id, person__is_active=True).first()
     if own is None:
         raise TeamNotFoundError

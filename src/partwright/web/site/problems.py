@@ -22,12 +22,14 @@ from partwright.web.accounts.errors import (
 )
 from partwright.web.accounts.idempotency import KeyReusedError, StillAtWorkError
 from partwright.web.accounts.team_errors import (
+    InvitationGoneError,
     LastAdminError,
     TeamAdminError,
     TeamDeactivatedError,
     TeamInvitationError,
     TeamNameError,
     TeamNotFoundError,
+    TooManyInvitationsError,
 )
 from partwright.web.conversations.errors import (
     AttachmentKindError,
@@ -169,6 +171,8 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     TeamDeactivatedError: HTTPStatus.CONFLICT,
     TeamNameError: HTTPStatus.UNPROCESSABLE_ENTITY,
     TeamInvitationError: HTTPStatus.NOT_FOUND,
+    InvitationGoneError: HTTPStatus.CONFLICT,
+    TooManyInvitationsError: HTTPStatus.TOO_MANY_REQUESTS,
     AccountExistsError: HTTPStatus.CONFLICT,
     ShopOwnerError: HTTPStatus.FORBIDDEN,
     ShopFieldError: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -187,7 +191,14 @@ def headers_of(error: PartwrightError) -> Mapping[str, str]:
     """What an error tells a program beside its status: when to come again, or how to say who one is."""
     if isinstance(
         error,
-        (TooManyUploadsError, TooManyMessagesError, StillAtWorkError, PartNotReadyError, ProviderUnavailableError),
+        (
+            TooManyUploadsError,
+            TooManyMessagesError,
+            TooManyInvitationsError,
+            StillAtWorkError,
+            PartNotReadyError,
+            ProviderUnavailableError,
+        ),
     ):
         return {"Retry-After": str(error.retry_after_s)}
     return {"WWW-Authenticate": 'Bearer realm="partwright"'} if isinstance(error, UnknownVisitorError) else {}
