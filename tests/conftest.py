@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-NEEDS = {"postgres": "PostgreSQL", "chromium": "Chromium"}
+NEEDS = {"postgres": "PostgreSQL", "chromium": "Chromium", "dovecot": "Dovecot 2.3"}
 REQUIRED = set(filter(None, os.environ.pop("PARTWRIGHT_REQUIRE", "").split(",")))
 
 _missing: dict[str, str] = {}

@@ -1,13 +1,18 @@
 """A customer, a stranger, staff, and a conversation between the first and the last."""
 
+import imaplib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import count
+from urllib.parse import quote
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
+from tests import dovecot
 
 from partwright.web.accounts.models import Membership, Person, Post, Team
 from partwright.web.accounts.selectors import actor_for
@@ -88,6 +93,77 @@ def by_link(db: None) -> Conversation:
     """What somebody without an account asked."""
     contact = services.Contact("Grace", "grace@example.net")
     return services.start(Kind.SUPPORT, title="Do you bend titanium?", text="2 mm.", by=None, contact=contact)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A mailbox on a real server, as the one who reads it by hand sees it."""
+
+    server: dovecot.Dovecot
+    user: str
+
+    @property
+    def url(self) -> str:
+        return f"imap://{self.user}:{quote(dovecot.PASSWORD, safe='')}@127.0.0.1:{self.server.port}/INBOX"
+
+    @property
+    def tls_url(self) -> str:
+        return f"imaps://{self.user}:{quote(dovecot.PASSWORD, safe='')}@localhost:{self.server.tls_port}"
+
+    def open(self) -> imaplib.IMAP4:
+        connection = imaplib.IMAP4("127.0.0.1", self.server.port, timeout=20)
+        connection.authenticate("PLAIN", lambda _: f"\0{self.user}\0{dovecot.PASSWORD}".encode())
+        connection.select("INBOX")
+        return connection
+
+    def deliver(self, *mails: bytes, flags: str = "") -> None:
+        with self.open() as connection:
+            for mail in mails:
+                connection.append("INBOX", flags, None, mail)
+
+    def flags(self) -> list[set[str]]:
+        """The flags of each mail, in the order in which they came."""
+        with self.open() as connection:
+            _, answer = connection.uid("FETCH", "1:*", "(FLAGS)")
+            return [{flag.decode() for flag in imaplib.ParseFlags(one)} - {"\\Recent"} for one in answer if one]
+
+    def store(self, uid: int, change: str, flag: str) -> None:
+        with self.open() as connection:
+            connection.uid("STORE", str(uid), change, f"({flag})")
+            connection.expunge()
+
+
+@pytest.fixture(scope="session")
+def mail_server(require: Callable[..., None]) -> Iterator[dovecot.Dovecot]:
+    """Debian's Dovecot."""
+    program = dovecot.find_program()
+    require("dovecot", present=program is not None, how="apt-get install dovecot-imapd")
+    with dovecot.run(program) as server:
+        yield server
+
+
+@pytest.fixture
+def box(mail_server: dovecot.Dovecot, settings) -> Box:
+    """An empty mailbox, set up as the one for support@example.com."""
+    box = Box(mail_server, f"user{next(_numbers)}")
+    values = {"support_url": box.url, "support_address": "support@example.com"}
+    settings.ENVIRONMENT = django_settings.ENVIRONMENT.model_copy(update=values)
+    return box
+
+
+def mail(text: str = "Is 0.6 mm enough?", **headers: str) -> bytes:
+    """A mail from Grace; a header that is "" is left out, `_` in a name is a hyphen."""
+    usual = {
+        "From": "Grace Hopper <grace@example.net>",
+        "To": "support@example.com",
+        "Subject": "Wall of the housing",
+        "Message-ID": f"<{next(_numbers)}@mail.example.net>",
+        "Date": "Wed, 25 Nov 2026 12:00:00 +0000",
+        "Content-Type": "text/plain; charset=utf-8",
+    }
+    fields = usual | {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = [f"{name}: {value}" for name, value in fields.items() if value]
+    return "\r\n".join([*lines, "", *text.splitlines()]).encode()
 
 
 def file(name: str, content: bytes) -> SimpleUploadedFile:

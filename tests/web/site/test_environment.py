@@ -125,3 +125,39 @@ def test_mail_goes_by_smtp_or_by_a_provider(monkeypatch, url) -> None:
     monkeypatch.setenv("PARTWRIGHT_MAIL_URL", url)
     monkeypatch.setenv("PARTWRIGHT_MAIL_FROM", "Müller Werke <parts@example.com>")
     assert read_environment().mail_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("mail.example.com", "starts with neither"),
+        ("https://mail.example.com", "starts with neither"),
+        ("imaps://", "names no server"),
+        ("imaps://me:hunter2@mail.example.com:port", "is no address"),
+        ("imap://me:hunter2@mail.example.com/INBOX", "without encryption"),
+        ("imaps://mail.example.com/INBOX", "no user or no password"),
+        ("imaps://me@mail.example.com/INBOX", "no user or no password"),
+        ("imaps://me:hunter2@mail.example.com/INBOX?tls=1", "after the folder"),
+        ("imaps://me:hunter2#1@mail.example.com/INBOX", "no address|no user|after the folder|no server"),
+        ("imaps://me:hunter2@mail.example.com/Z%C3%BCrich", "folder with characters"),
+        ("imaps://me:hunter2%0D%0A@mail.example.com/INBOX", "control character"),
+    ],
+)
+def test_a_mailbox_that_could_not_be_opened_is_refused_before_anything_starts(monkeypatch, url, says) -> None:
+    monkeypatch.setenv("PARTWRIGHT_SUPPORT_ADDRESS", "support@example.com")
+    monkeypatch.setenv("PARTWRIGHT_SUPPORT_URL", url)
+    with pytest.raises(SettingsError, match=f"PARTWRIGHT_SUPPORT_URL: .*({says})") as refusal:
+        read_environment()
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_a_mailbox_needs_an_address(monkeypatch) -> None:
+    monkeypatch.setenv("PARTWRIGHT_SUPPORT_URL", "imaps://me:secret@mail.example.com")
+    with pytest.raises(SettingsError, match="PARTWRIGHT_SUPPORT_ADDRESS: is needed"):
+        read_environment()
+    monkeypatch.setenv("PARTWRIGHT_SUPPORT_ADDRESS", "Support <support@example.com>")
+    with pytest.raises(SettingsError, match="PARTWRIGHT_SUPPORT_ADDRESS: is no address"):
+        read_environment()
+    monkeypatch.delenv("PARTWRIGHT_SUPPORT_ADDRESS")
+    monkeypatch.setenv("PARTWRIGHT_MAIL_FROM", "Example <parts@example.com>")
+    assert read_environment().support_url == "imaps://me:secret@mail.example.com"

@@ -21,7 +21,8 @@ HOUR = timedelta(hours=1)
 # A person writes one message in some minutes; a company behind one address may have several people who write.
 MOST_A_CUSTOMER = 30
 MOST_AN_ADDRESS = 90
-MOST_STARTS = 5  # to one e-mail address, which anybody can type: each sends it a mail
+MOST_STARTS = 5  # with one e-mail address, which anybody can type
+MOST_CONFIRMATIONS = 1  # to one e-mail address, which may be somebody else's
 
 
 def count_message(*, address: str, customer: str) -> None:
@@ -43,6 +44,15 @@ def count_start(*, address: str, email: str) -> None:
     """
     now = timezone.now()
     _count(now, {("address", address): MOST_AN_ADDRESS, ("email", email.strip().lower()): MOST_STARTS})
+
+
+def count_confirmation(email: str) -> bool:
+    """Counts a mail that goes to an address only because somebody typed it; whether it may go out this hour."""
+    try:
+        _count(timezone.now(), {("confirmation", email.strip().lower()): MOST_CONFIRMATIONS})
+    except TooManyMessagesError:
+        return False
+    return True
 
 
 def _count(now: datetime, limits: Mapping[tuple[str, str], int]) -> None:

@@ -13,4 +13,5 @@ class ConversationsConfig(AppConfig):
             personal_data,  # noqa: F401
             receivers,  # noqa: F401
             retention,  # noqa: F401
+            tasks,  # noqa: F401
         )

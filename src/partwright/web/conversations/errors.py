@@ -3,6 +3,7 @@
 PartwrightError
 ├── ConversationNotFoundError   conversation.not_found: no such conversation, or somebody else's
 ├── ConversationClosedError     conversation.closed
+├── FetchedMailNotFoundError    conversation.mail_not_found: no such mail was set aside
 ├── TitleError                  conversation.title
 ├── EmptyMessageError           conversation.empty
 ├── MessageTooLongError         conversation.too_long
@@ -36,6 +37,15 @@ class ConversationClosedError(PartwrightError):
 
     def __init__(self) -> None:
         super().__init__(_("This conversation is closed: reopen it to write again."))
+
+
+class FetchedMailNotFoundError(PartwrightError):
+    """No such mail was set aside, or it was taken meanwhile."""
+
+    code = "conversation.mail_not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("No such mail is set aside: look at the list once more."))
 
 
 class TitleError(PartwrightError):

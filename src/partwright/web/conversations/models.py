@@ -1,4 +1,4 @@
-"""A conversation, its entries with files, how far somebody has read, and how many messages came within the hour."""
+"""A conversation, its entries with files, how far somebody has read; mail that was fetched; counts of messages."""
 
 from __future__ import annotations
 
@@ -177,6 +177,64 @@ class SentMail(PersonalRow):
 
     def __str__(self) -> str:
         return str(self.entry_id)
+
+
+class Mailbox(models.Model):
+    """A mailbox whose mails become conversations, and how far it has been looked through.
+
+    `key` is a digest of server, user and folder. UIDs below `next_uid` have been looked at, as long as the server
+    numbers its mails as `uid_validity` says. `fault` is why it could not be looked through since `failing_since`.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    uid_validity = models.BigIntegerField(null=True)
+    next_uid = models.BigIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=200, blank=True)
+    failing_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key[:8]
+
+
+class FetchState(models.TextChoices):
+    AT_WORK = "at_work"  # or an attempt at it was cut off
+    TAKEN = "taken"
+    SET_ASIDE = "set_aside"
+
+
+class FetchedMail(PersonalRow):
+    """A mail of a mailbox that was looked at, so that it is taken once.
+
+    `fault` is one of `incoming.Fault`; `sender` and `title` are kept of mails that were set aside, for staff to find
+    them. `wanted`: staff want it taken although a machine wrote it.
+    """
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="mails")
+    uid_validity = models.BigIntegerField()
+    uid = models.BigIntegerField()
+    state = models.CharField(max_length=9, choices=FetchState.choices, default=FetchState.AT_WORK)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    wanted = models.BooleanField(default=False)
+    fault = models.CharField(max_length=20, blank=True)
+    sender = models.CharField(max_length=254, blank=True)
+    title = models.CharField(max_length=120, blank=True)
+    fetched_at = models.DateTimeField(db_index=True)
+
+    class Meta(PersonalRow.Meta):
+        constraints = [
+            *PersonalRow.Meta.constraints,
+            models.UniqueConstraint(name="mail_fetched_once", fields=["mailbox", "uid_validity", "uid"]),
+            models.CheckConstraint(
+                name="mail_set_aside_for_a_fault",
+                condition=Q(state="set_aside") & ~Q(fault="")
+                | ~Q(state="set_aside") & Q(fault="", sender="", title=""),
+            ),
+        ]
+        indexes = [models.Index(name="mail_state", fields=["state", "fetched_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.uid}"
 
 
 class Reading(PersonalRow):

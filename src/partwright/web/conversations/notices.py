@@ -10,8 +10,9 @@ from django.dispatch import receiver
 
 from partwright.web.actor import SYSTEM, Actor
 from partwright.web.conversations.access import address_of, link_of
+from partwright.web.conversations.allowance import count_confirmation
 from partwright.web.conversations.mails import ANSWER, RECEIVED
-from partwright.web.conversations.models import AuthorKind, Conversation, Entry, SentMail
+from partwright.web.conversations.models import AuthorKind, Conversation, Entry, SentMail, Via
 from partwright.web.conversations.signals import entry_written
 from partwright.web.conversations.threading import chain_of, reply_address
 from partwright.web.mailing import services as mailing
@@ -35,8 +36,17 @@ def tell_customer(conversation: Conversation, entry: Entry, by: Actor | None, **
         return
     if entry.author_kind == AuthorKind.STAFF:
         _send_answer(conversation, entry, by=by or SYSTEM)
-    elif entry.author_kind == AuthorKind.CUSTOMER and entry.number == 1 and conversation.contact_email:
+    elif _wants_link(conversation, entry) and count_confirmation(conversation.contact_email):
         _send_link(conversation, entry, by=by or SYSTEM)
+
+
+def _wants_link(conversation: Conversation, entry: Entry) -> bool:
+    """Whether somebody without an account has begun on a page.
+
+    A mail is answered by nobody but staff: its sender may be made up, or be a machine that answers too.
+    """
+    begun = entry.number == 1 and entry.author_kind == AuthorKind.CUSTOMER and entry.via == Via.WEB
+    return begun and bool(conversation.contact_email)
 
 
 def recipients_of(conversation: Conversation) -> list[Recipient]:

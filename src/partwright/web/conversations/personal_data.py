@@ -4,6 +4,8 @@ from partwright.web.conversations.models import (
     Attachment,
     Conversation,
     Entry,
+    FetchedMail,
+    Mailbox,
     MessageCount,
     Reading,
     SentMail,
@@ -17,6 +19,9 @@ _EMAIL = Datum(Category.EMAIL, Purpose.PROVIDE_SERVICES, Retention.CONVERSATIONS
 _CONTENT = Datum(Category.CONTENT, Purpose.PROVIDE_SERVICES, Retention.CONVERSATIONS)
 _TIME = Datum(Category.ACTIVITY, Purpose.PROVIDE_SERVICES, Retention.CONVERSATIONS)
 _SECRET = Datum(Category.CREDENTIALS, Purpose.SECURE_SERVICES, Retention.CONVERSATIONS)
+_FETCHED_EMAIL = Datum(Category.EMAIL, Purpose.PROVIDE_SERVICES, Retention.FETCHED_MAIL)
+_FETCHED_CONTENT = Datum(Category.CONTENT, Purpose.PROVIDE_SERVICES, Retention.FETCHED_MAIL)
+_FETCHED_TIME = Datum(Category.ACTIVITY, Purpose.PROVIDE_SERVICES, Retention.FETCHED_MAIL)
 _COUNT = Datum(Category.PSEUDONYM, Purpose.SECURE_SERVICES, Retention.MESSAGE_COUNTS)
 
 declare(
@@ -58,5 +63,15 @@ declare(
     Reading,
     personal={"person": _OWNER, "owner": _OWNER, "read_up_to": _TIME},
     operational=("id", "channel", "conversation"),
+)
+declare(
+    Mailbox,
+    personal={},
+    operational=("key", "uid_validity", "next_uid", "looked_at", "fault", "failing_since"),
+)
+declare(
+    FetchedMail,
+    personal={"sender": _FETCHED_EMAIL, "title": _FETCHED_CONTENT, "fetched_at": _FETCHED_TIME},
+    operational=("id", "channel", "mailbox", "uid_validity", "uid", "state", "attempts", "wanted", "fault"),
 )
 declare(MessageCount, personal={"key": _COUNT, "count": _COUNT}, operational=("channel", "expires_at"))

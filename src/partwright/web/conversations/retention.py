@@ -1,4 +1,4 @@
-"""The end of conversations, of files that no conversation names, and of counts of messages."""
+"""The end of conversations, of files that no conversation names, of notes on fetched mail and of counts."""
 
 from datetime import datetime, timedelta
 
@@ -7,12 +7,13 @@ from django.db.models import Q, QuerySet
 
 from partwright.web.conversations.attachments import CONVERSATIONS
 from partwright.web.conversations.keeping import rules
-from partwright.web.conversations.models import Conversation, MessageCount
+from partwright.web.conversations.models import Conversation, FetchedMail, MessageCount
 from partwright.web.conversations.services import erase
 from partwright.web.privacy.registry import Retention, erases
 
 CLOSED_STAYS = timedelta(days=180)  # as long as a question about the same matter is likely to come back
 SILENT_STAYS = timedelta(days=730)  # nobody closed it, and nobody has written for two years
+FETCHED_STAYS = timedelta(days=180)
 ORPHAN_AGE = timedelta(hours=1)  # longer than any upload takes between its files and their rows
 AT_ONCE = 500
 
@@ -23,6 +24,12 @@ def erase_ended_conversations(now: datetime) -> int:
     erased = sum(_erase_all(found) for found in (_over(now), *_without_subject()))
     named = set(Conversation.objects.values_list("folder", flat=True))
     return erased + CONVERSATIONS.delete_orphans(named, written_before=now - ORPHAN_AGE)
+
+
+@erases(Retention.FETCHED_MAIL)
+def erase_fetched_mail(now: datetime) -> int:
+    """Deletes what is noted of mails that were fetched long ago; the mails themselves are the mailbox's."""
+    return FetchedMail.objects.filter(fetched_at__lt=now - FETCHED_STAYS).delete()[0]
 
 
 @erases(Retention.MESSAGE_COUNTS)

@@ -126,8 +126,11 @@ def write_by_mail(
     mail: MailIds,
     by: Actor,
     files: Files = (),
+    automatic: bool = False,
 ) -> Entry:
     """Adds what came as a mail to a conversation, which it reopens; a mail that came before is not added again.
+
+    What is `automatic`, such as a report that an address is unknown, is a note for staff and changes no turn.
 
     Raises:
         ConversationNotFoundError: there is none, or it is not the system that asks.
@@ -145,8 +148,11 @@ def write_by_mail(
         known = known_entry(mail)
         if known is not None:
             return known
-        author = Author(AuthorKind.CUSTOMER, None, clean_line(sender_name) or clean_line(sender_email))
-        return add_entry(conversation, author, text=text, files=sound, via=Via.MAIL, by=by, mail=mail)
+        kind = AuthorKind.SYSTEM if automatic else AuthorKind.CUSTOMER
+        author = Author(kind, None, clean_line(sender_name) or clean_line(sender_email))
+        return add_entry(
+            conversation, author, text=text, files=sound, via=Via.MAIL, by=by, mail=mail, internal=automatic
+        )
 
 
 def note_call(conversation_id: UUID, *, text: str, source: str, purpose: str, by: Actor) -> Entry:

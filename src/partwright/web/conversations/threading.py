@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from email.utils import getaddresses
 
+from django.conf import settings
+
 from partwright.web.conversations.models import Conversation, Entry, SentMail
 from partwright.web.privacy.mail_transport import sender
 
@@ -17,9 +19,14 @@ LONGEST_CHAIN = 10
 Headers = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
+def support_address() -> str:
+    """The address whose mail becomes conversations; without one of its own, that which mail comes from."""
+    return settings.ENVIRONMENT.support_address or sender()[1]
+
+
 def reply_address(conversation: Conversation) -> str:
-    """The address that mail about a conversation is answered to: the shop's with the conversation's token."""
-    local, _, domain = sender()[1].rpartition("@")
+    """The address that mail about a conversation is answered to: the mailbox's with the conversation's token."""
+    local, _, domain = support_address().rpartition("@")
     return f"{local.partition('+')[0]}+{conversation.mail_token}@{domain}"
 
 

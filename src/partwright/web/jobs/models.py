@@ -19,6 +19,7 @@ class JobKind(models.TextChoices):
     SEND_MAIL = "send_mail"
     SEND_REFUND = "send_refund"
     CHECK_PAYMENT = "check_payment"
+    FETCH_MAIL = "fetch_mail"
 
 
 class JobState(models.TextChoices):

@@ -46,6 +46,11 @@ def enqueue_once(kind: JobKind, *, period: str) -> bool:
     return Job.objects.filter(id=job.id).exists()
 
 
+def is_at_work(kind: JobKind) -> bool:
+    """Whether work of a kind waits or is being done."""
+    return Job.objects.filter(kind=kind, state__in=(JobState.QUEUED, JobState.RUNNING)).exists()
+
+
 def cancel(subject: UUID) -> None:
     """Drops all work on a row that is being deleted; an attempt at work finds its lease gone."""
     Job.objects.filter(subject=subject).delete()

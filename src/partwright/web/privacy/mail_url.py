@@ -92,7 +92,7 @@ def parse_mail_url(url: str) -> SmtpServer | MailProvider:
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if bool(user) != bool(password):
         raise ValueError("has a user without password, or the other way round")
-    if user and tls is Tls.NONE and not _is_here(parts.hostname):
+    if user and tls is Tls.NONE and not is_here(parts.hostname):
         raise ValueError("would send the password without encryption: leave out tls=none")
     usual = SUBMISSIONS_PORT if tls is Tls.FROM_THE_START else SUBMISSION_PORT
     return SmtpServer(parts.hostname, port or usual, user, password, tls)
@@ -141,7 +141,8 @@ def _provider(parts: SplitResult, options: dict[str, str]) -> MailProvider:
     return MailProvider(name, {**options, **dict(zip(_KEYS[name], keys, strict=True))})
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
+    """Whether a host is this machine itself, to which nothing need be encrypted."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -25,6 +25,7 @@ class Retention(StrEnum):
     SESSIONS = "until signed out, at most 14 days after the last sign-in"
     VISITOR = "PARTWRIGHT_RETENTION_DAYS after the last upload or change"
     CONVERSATIONS = "as long as the order or quote it is about, else 180 days after it was closed"
+    FETCHED_MAIL = "180 days after it was fetched"
     MAIL = "90 days after it was written"
     LEDGER = "3 years after the disclosure"
     ISSUED_DOCUMENTS = "to the end of the 10th year after an invoice, of the 6th after any other paper was issued"

@@ -30,6 +30,7 @@ def examine() -> Iterator[Examined]:
     yield from _database()
     yield from _storage()
     yield from _mail()
+    yield from _support()
     yield from _cards()
     yield from _sandbox()
 
@@ -90,6 +91,19 @@ def _mail() -> Iterator[Examined]:
         yield Examined("mail", True, mail_transport.probe())
     except mail_transport.MailFaultError as fault:
         yield Examined("mail", False, f"cannot be sent: {fault}")
+
+
+def _support() -> Iterator[Examined]:
+    from partwright.web.conversations import imap  # noqa: PLC0415 -- as the others
+    from partwright.web.conversations.fetching import support_mailbox  # noqa: PLC0415 -- needs Django set up
+
+    mailbox = support_mailbox()
+    try:
+        detail = imap.probe(mailbox) if mailbox else "no mailbox is set up: mail does not become conversations"
+    except imap.MailboxFaultError as fault:
+        yield Examined("support", False, f"mail cannot be fetched: {fault}")
+    else:
+        yield Examined("support", True, detail)
 
 
 def _cards() -> Iterator[Examined]:

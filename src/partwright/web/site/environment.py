@@ -12,7 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, Va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from partwright.pricing.book import default_book
-from partwright.web.privacy.mail_url import parse_mail_url, parse_sender
+from partwright.web.conversations.mailbox_url import parse_mailbox_url
+from partwright.web.privacy.mail_url import is_address, parse_mail_url, parse_sender
 
 PREFIX = "PARTWRIGHT_"
 
@@ -70,6 +71,19 @@ def _sender(value: str | None, info: ValidationInfo) -> str | None:
         parse_sender(value)
     elif info.data.get("mail_url"):
         raise ValueError("is needed beside PARTWRIGHT_MAIL_URL: say who the mail is from")
+    return value
+
+
+def _mailbox_url(value: str) -> str:
+    parse_mailbox_url(value)
+    return value
+
+
+def _support_address(value: str | None, info: ValidationInfo) -> str | None:
+    if value is not None and not is_address(value):
+        raise ValueError("is no address such as support@example.com")
+    if value is None and info.data.get("support_url") and not info.data.get("mail_from"):
+        raise ValueError("is needed beside PARTWRIGHT_SUPPORT_URL: say to which address the mailbox belongs")
     return value
 
 
@@ -138,6 +152,17 @@ class Environment(BaseSettings):
         None,
         validate_default=True,
         description="Whom mail is from, such as `Example Works <parts@example.com>`. Needed with PARTWRIGHT_MAIL_URL.",
+    )
+    support_url: Annotated[str, AfterValidator(_mailbox_url)] | None = Field(
+        None,
+        description="Mailbox whose mails become conversations: imaps://user:password@host/INBOX, or imap:// on this "
+        "machine. Characters that an address cannot hold are written as %40 for @. Without it no mail is fetched.",
+    )
+    support_address: Annotated[str | None, AfterValidator(_support_address)] = Field(
+        None,
+        validate_default=True,
+        description="Address of that mailbox, such as support@example.com, which answers go to. Without it that of "
+        "PARTWRIGHT_MAIL_FROM.",
     )
     stripe_secret_key: str | None = Field(
         None,

@@ -17,7 +17,7 @@ _INTRODUCTION = """# Settings
 
 Partwright is configured by environment variables alone. None is needed: without any, it keeps everything in `./data` on
 this machine. All that are wrong are told at once, before anything starts; so is a name that does not exist.
-`partwright check` tells the same, and tries database, storage, mail, cards and sandbox.
+`partwright check` tells the same, and tries database, storage, mail, support mailbox, cards and sandbox.
 
 This page is written from the code by `python -m partwright.web.site.reference`.
 
