@@ -16,6 +16,7 @@ from tests.web.conditions import becomes
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src/partwright/web/site/static/built/site.css"
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
+PARTWRIGHT = [sys.executable, "-c", "from partwright.cli.main import main; main()"]
 FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -32,19 +33,19 @@ NewPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the site, with the outbox of its mail."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def site(data: Path) -> Iterator[str]:
     """The address of `partwright serve`, in its own process on its own data."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PARTWRIGHT_")}
-    environment |= {
-        "PARTWRIGHT_DATA_DIR": str(tmp_path_factory.mktemp("data")),
-        "PARTWRIGHT_UPLOADS_PER_HOUR_ADDRESS": "10000",
-        "PYTHONUNBUFFERED": "1",
-    }
-    command = [sys.executable, "-c", "from partwright.cli.main import main; main()", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+    command = [*PARTWRIGHT, "serve", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment_of(data), stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     assert "Partwright is at" in server.stdout.readline()
     assert becomes(lambda: _listens(port))  # the line is there before the application is loaded
@@ -52,6 +53,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.terminate()
     server.wait(timeout=30)
     server.stdout.close()
+
+
+def environment_of(data: Path) -> dict[str, str]:
+    """The environment of a command that works on the site's data."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PARTWRIGHT_")}
+    return environment | {
+        "PARTWRIGHT_DATA_DIR": str(data),
+        "PARTWRIGHT_UPLOADS_PER_HOUR_ADDRESS": "10000",
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def _listens(port: int) -> bool:
