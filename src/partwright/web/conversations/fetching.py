@@ -43,6 +43,12 @@ def support_mailbox() -> MailboxAddress | None:
     return parse_mailbox_url(url) if url else None
 
 
+def mailbox_state() -> Mailbox | None:
+    """The mailbox that is set up as it was last looked into, None if it never was."""
+    address = support_mailbox()
+    return Mailbox.objects.filter(key=_key(address)).first() if address else None
+
+
 def fetch_mails(address: MailboxAddress) -> int:
     """Takes what has come into a mailbox, at most a hundred mails; says how many it looked at.
 
@@ -51,7 +57,7 @@ def fetch_mails(address: MailboxAddress) -> int:
     Raises:
         MailboxFaultError: the mailbox does not answer; what was taken until then stays taken.
     """
-    key = hashlib.sha256(f"{address.server}\0{address.user}\0{address.folder}".encode()).hexdigest()
+    key = _key(address)
     mailbox, _made = Mailbox.objects.get_or_create(key=key)
     try:
         with open_inbox(address) as inbox:
@@ -74,6 +80,10 @@ def take_after_all(mail_id: int, *, by: Actor) -> None:
     changes = {"state": FetchState.AT_WORK, "attempts": 0, "wanted": True, "fault": "", "sender": "", "title": ""}
     if not by.works_as(StaffRole.SALES) or not found.update(**changes):
         raise FetchedMailNotFoundError
+
+
+def _key(address: MailboxAddress) -> str:
+    return hashlib.sha256(f"{address.server}\0{address.user}\0{address.folder}".encode()).hexdigest()
 
 
 def _go_round(mailbox: Mailbox, inbox: Inbox) -> int:

@@ -10,7 +10,17 @@ from django.db.models.functions import Coalesce
 from partwright.web.actor import Actor, ActorKind
 from partwright.web.conversations.access import Access, access_to, address_of, kinds_of, visible
 from partwright.web.conversations.errors import ConversationNotFoundError
-from partwright.web.conversations.models import Attachment, AuthorKind, Conversation, Entry, Kind, Reading, State
+from partwright.web.conversations.models import (
+    Attachment,
+    AuthorKind,
+    Conversation,
+    Entry,
+    FetchedMail,
+    FetchState,
+    Kind,
+    Reading,
+    State,
+)
 
 LIST_LENGTH = 50
 
@@ -104,6 +114,11 @@ def conversations_for_staff(by: Actor) -> QuerySet[Conversation]:
 def waiting_for_staff(by: Actor) -> QuerySet[Conversation]:
     """What waits for an answer of the shop, the oldest message first."""
     return conversations_for_staff(by).filter(state=State.WAITING_FOR_STAFF)
+
+
+def mails_set_aside() -> QuerySet[FetchedMail]:
+    """Mails that became no message, the newest first."""
+    return FetchedMail.objects.filter(state=FetchState.SET_ASIDE).order_by("-fetched_at", "-id")
 
 
 def unread_conversations(by: Actor) -> int:

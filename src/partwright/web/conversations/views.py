@@ -18,13 +18,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partwright.errors import PartwrightError
-from partwright.web.actor import ActorKind
 from partwright.web.conversations import selectors, services
 from partwright.web.conversations.access import address_of, link_of
-from partwright.web.conversations.allowance import count_message, count_start
+from partwright.web.conversations.allowance import count_message
+from partwright.web.conversations.asking import ask, needs_contact
 from partwright.web.conversations.attachments import ACCEPTED, MEDIA_TYPES, MOST_FILES, MOST_MB, FileKind
 from partwright.web.conversations.errors import ConversationNotFoundError, TooManyMessagesError
-from partwright.web.conversations.models import Attachment, Kind
+from partwright.web.conversations.models import Attachment
 from partwright.web.conversations.selectors import Thread
 from partwright.web.conversations.senders import sender_of
 from partwright.web.conversations.wording import LONGEST_TEXT, LONGEST_TITLE
@@ -53,29 +53,20 @@ def conversations(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Asks the shop a question."""
     sender = sender_of(request)
-    by = sender.actor
-    anonymous = by is None or by.kind is ActorKind.VISITOR
-    context = form_limits() | {"title_max": LONGEST_TITLE, "with_contact": anonymous}
+    context = form_limits() | {"title_max": LONGEST_TITLE, "with_contact": needs_contact(sender)}
     if request.method != "POST":
         return render(request, "conversations/new.html", context)
-    contact = services.Contact(request.POST.get("name", ""), request.POST.get("email", "")) if anonymous else None
     try:
-        if contact is not None:
-            count_start(address=sender.address, email=contact.email)
-        else:
-            count_message(address=sender.address, customer=str(by.owner_id))
-        started = services.start(
-            Kind.SUPPORT,
+        started = ask(
+            sender,
             title=request.POST.get("title", ""),
             text=request.POST.get("text", ""),
-            by=by,
-            owner_id=by.owner_id if by else None,
-            contact=contact,
+            contact=services.Contact(request.POST.get("name", ""), request.POST.get("email", "")),
             files=request.FILES.getlist("file"),
         )
     except PartwrightError as error:
         return _refused(request, "conversations/new.html", context, error)
-    return HttpResponseRedirect(address_of(started, link="" if by else link_of(started)))
+    return HttpResponseRedirect(address_of(started, link="" if sender.actor else link_of(started)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,6 +25,7 @@ class Retention(StrEnum):
     SESSIONS = "until signed out, at most 14 days after the last sign-in"
     VISITOR = "PARTWRIGHT_RETENTION_DAYS after the last upload or change"
     CONVERSATIONS = "as long as the order or quote it is about, else 180 days after it was closed"
+    FEEDBACK = "2 years after it was given"
     FETCHED_MAIL = "180 days after it was fetched"
     MAIL = "90 days after it was written"
     LEDGER = "3 years after the disclosure"

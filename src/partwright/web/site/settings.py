@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "partwright.web.parts",
     "partwright.web.quoting",
     "partwright.web.payments",
+    "partwright.web.feedback",
     "partwright.web.staff",
     "partwright.web.site",
 ]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("conversations/", include("partwright.web.conversations.urls")),
     path("", include("partwright.web.parts.urls")),
     path("", include("partwright.web.privacy.urls")),
+    path("", include("partwright.web.feedback.urls")),
     path("", include("partwright.web.staff.urls")),
     path("", include("partwright.web.accounts.urls")),
     path("api/v1/", api.urls),

@@ -35,6 +35,8 @@ class Way:
 AREAS = (
     Area(_("Work"), "staff:work", tuple(StaffRole)),
     Area(_("Conversations"), "staff:conversations", TALKING_ROLES),
+    Area(_("Feedback"), "staff:feedback", MAIL_ROLES),
+    Area(_("Mailbox"), "staff:mailbox", MAIL_ROLES),
     Area(_("Shop"), "staff:setup", (StaffRole.OWNER,)),
 )
 
