@@ -14,12 +14,19 @@ TALKING = OWNER | {StaffRole.SALES, StaffRole.PRODUCTION, StaffRole.FINANCE}
 PAGES = {
     "/staff/": ALL,
     "/staff/conversations/": TALKING,
+    "/staff/mail/": OWNER | {StaffRole.SALES},
+    "/staff/jobs/": OWNER,
     "/staff/setup/": OWNER,
 }
 NOTHING = uuid.UUID(int=0)
 FORMS = {
     f"/staff/conversations/{NOTHING}/assign/": TALKING,
     f"/staff/conversations/{NOTHING}/calls/": TALKING,
+    "/staff/mail/test/": OWNER | {StaffRole.SALES},
+    f"/staff/mail/{NOTHING}/retry/": OWNER | {StaffRole.SALES},
+    f"/staff/mail/{NOTHING}/give-up/": OWNER | {StaffRole.SALES},
+    f"/staff/jobs/{NOTHING}/retry/": OWNER,
+    f"/staff/jobs/{NOTHING}/drop/": OWNER,
     "/staff/setup/test-mail/": OWNER,
 }
 

@@ -1,4 +1,4 @@
-"""Writes to the queue: enqueue, claim, renew, complete, fail.
+"""Writes to the queue: enqueue, claim, renew, complete, fail, try again.
 
 Every change of a job's state goes by a conditional update: of two that want the same, one finds no row.
 """
@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from partwright.web.actor import Actor
 from partwright.web.jobs.doorbell import DOORBELL
+from partwright.web.jobs.errors import JobNotFoundError
 from partwright.web.jobs.handlers import USUAL_PATIENCE, Lease, patience_of, tell_given_up
 from partwright.web.jobs.models import Job, JobKind, JobState
 
@@ -114,6 +115,31 @@ def fail(lease: Lease, *, error: str) -> None:
         else:
             wait = patience_of(lease.kind).waits[lease.attempt - 1]
             _held(lease).update(state=JobState.QUEUED, lease_until=None, run_after=now + wait, error=error[:200])
+
+
+def retry(job_id: UUID) -> Job:
+    """Queues a job that has failed once more, with all its attempts; workers of this process wake when that commits.
+
+    Raises:
+        JobNotFoundError: there is none that has failed.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        again = {"state": JobState.QUEUED, "attempt": 0, "run_after": now, "finished_at": None}
+        if not Job.objects.filter(id=job_id, state=JobState.FAILED).update(**again):
+            raise JobNotFoundError
+        transaction.on_commit(DOORBELL.ring)
+    return Job.objects.get(id=job_id)
+
+
+def drop_failed(job_id: UUID) -> None:
+    """Deletes a job that has failed and is not to be done any more.
+
+    Raises:
+        JobNotFoundError: there is none that has failed.
+    """
+    if not Job.objects.filter(id=job_id, state=JobState.FAILED).delete()[0]:
+        raise JobNotFoundError
 
 
 def sweep() -> int:

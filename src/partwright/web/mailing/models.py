@@ -22,7 +22,8 @@ class Message(PersonalRow):
 
     `message_id` is made with the row and the same at every attempt, so that a mail that leaves twice is known as one.
     `attachments` names files of the storage, which belong to other rows. `refused` says that the receiving side turned
-    this message down; any other failure says something about the way there.
+    this message down; any other failure says something about the way there. `given_up_at` is when somebody of the shop
+    decided that a failed one is not sent again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -44,6 +45,7 @@ class Message(PersonalRow):
     created_at = models.DateTimeField(db_index=True)
     tried_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
 
     class Meta(PersonalRow.Meta):
         constraints = [

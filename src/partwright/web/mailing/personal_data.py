@@ -24,6 +24,7 @@ declare(
         "created_at": _TIME,
         "tried_at": _TIME,
         "sent_at": _TIME,
+        "given_up_at": _TIME,
     },
     operational=("id", "channel", "message_id", "template", "purpose", "state", "attempts", "refused"),
 )

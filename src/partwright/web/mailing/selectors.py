@@ -1,11 +1,14 @@
 """Reads about mail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from partwright.web.mailing import templates
+from partwright.web.mailing.errors import MessageNotFoundError
 from partwright.web.mailing.letterhead import letterhead
 from partwright.web.mailing.models import Message, MessageState
 from partwright.web.mailing.rendering import Rendered, render
@@ -71,6 +74,42 @@ def waiting_messages() -> QuerySet[Message]:
 def failed_messages() -> QuerySet[Message]:
     """What nobody tries to send any more, until somebody asks for it; the newest first."""
     return Message.objects.filter(state=MessageState.FAILED).order_by("-created_at")
+
+
+def failures_to_mend() -> QuerySet[Message]:
+    """What has failed and nobody has given up, the oldest first."""
+    return Message.objects.filter(state=MessageState.FAILED, given_up_at=None).order_by("created_at")
+
+
+def count_messages() -> Mapping[str, int]:
+    """How many messages are sent, waiting and failed, in one query."""
+    waiting = Q(state__in=(MessageState.QUEUED, MessageState.SENDING))
+    return Message.objects.aggregate(
+        sent=Count("id", filter=Q(state=MessageState.SENT)),
+        waiting=Count("id", filter=waiting),
+        failed=Count("id", filter=Q(state=MessageState.FAILED)),
+    )
+
+
+def get_message(message_id: UUID) -> Message:
+    """A message by its id.
+
+    Raises:
+        MessageNotFoundError: there is none.
+    """
+    message = Message.objects.filter(id=message_id).first()
+    if message is None:
+        raise MessageNotFoundError
+    return message
+
+
+def is_confidential(message: Message) -> bool:
+    """Whether what a message says, such as a link that signs somebody in, is for its receiver alone.
+
+    So is one of a kind that no slice declares any more: nobody knows what it said.
+    """
+    known = {template.id: template.confidential for template in templates.declared()}
+    return known.get(message.template, True)
 
 
 def list_templates() -> tuple[templates.MailTemplate, ...]:

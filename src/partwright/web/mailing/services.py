@@ -102,11 +102,25 @@ def retry(message_id: UUID, *, by: Actor) -> Message:
         raise MessageNotFoundError
     with transaction.atomic():
         if not Message.objects.filter(id=message_id, state=MessageState.FAILED).update(
-            state=MessageState.QUEUED, refused=False
+            state=MessageState.QUEUED, refused=False, given_up_at=None
         ):
             raise MessageNotFoundError
         jobs.enqueue(JobKind.SEND_MAIL, message_id, by=by)
     return Message.objects.get(id=message_id)
+
+
+def give_up_on(message_id: UUID, *, by: Actor) -> Message:
+    """Takes a message that has failed off the list of what is to be done; it can still be sent again.
+
+    Raises:
+        MessageNotFoundError: there is none, it has not failed, or the actor is not of the shop.
+    """
+    if by.kind not in (ActorKind.STAFF, ActorKind.SYSTEM):
+        raise MessageNotFoundError
+    failed = Message.objects.filter(id=message_id, state=MessageState.FAILED)
+    if not failed.update(given_up_at=timezone.now()):
+        raise MessageNotFoundError
+    return failed.get()
 
 
 def send_test_mail(to: str, *, by: Actor) -> Message:

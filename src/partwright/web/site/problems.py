@@ -51,6 +51,7 @@ from partwright.web.documents.errors import (
     PaperPictureError,
     PaperSumsError,
 )
+from partwright.web.jobs.errors import JobNotFoundError
 from partwright.web.mailing.errors import (
     AddressUnverifiedError,
     MailAddressError,
@@ -140,6 +141,7 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     MailHeaderError: HTTPStatus.UNPROCESSABLE_ENTITY,
     AddressUnverifiedError: HTTPStatus.CONFLICT,
     MessageNotFoundError: HTTPStatus.NOT_FOUND,
+    JobNotFoundError: HTTPStatus.NOT_FOUND,
     PaymentNotFoundError: HTTPStatus.NOT_FOUND,
     WayNotOfferedError: HTTPStatus.CONFLICT,
     AlreadyOpenError: HTTPStatus.CONFLICT,

@@ -37,6 +37,8 @@ AREAS = (
     Area(_("Conversations"), "staff:conversations", TALKING_ROLES),
     Area(_("Feedback"), "staff:feedback", MAIL_ROLES),
     Area(_("Mailbox"), "staff:mailbox", MAIL_ROLES),
+    Area(_("Mail"), "staff:mail", MAIL_ROLES),
+    Area(_("Jobs"), "staff:jobs", (StaffRole.OWNER,)),
     Area(_("Shop"), "staff:setup", (StaffRole.OWNER,)),
 )
 

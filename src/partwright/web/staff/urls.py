@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from partwright.web.staff import conversation_views, feedback_views, mailbox_views, review_views, views, work_views
+from partwright.web.staff import (
+    conversation_views,
+    feedback_views,
+    job_views,
+    mail_views,
+    mailbox_views,
+    review_views,
+    views,
+    work_views,
+)
 
 app_name = "staff"
 
 _CONVERSATION = "staff/conversations/<uuid:conversation_id>/"
+_MESSAGE = "staff/mail/<uuid:message_id>/"
+_TEMPLATE = "staff/mail/templates/<str:template_id>/"
+_JOB = "staff/jobs/<uuid:job_id>/"
 
 urlpatterns = [
     path("staff/", work_views.work, name="work"),
@@ -18,6 +30,18 @@ urlpatterns = [
     path("staff/feedback/csv/", feedback_views.feedback_csv, name="feedback-csv"),
     path("staff/mailbox/", mailbox_views.mailbox, name="mailbox"),
     path("staff/mailbox/<int:mail_id>/take/", mailbox_views.take_mail, name="take-mail"),
+    path("staff/mail/", mail_views.messages, name="mail"),
+    path("staff/mail/test/", mail_views.test, name="mail-test"),
+    path("staff/mail/templates/", mail_views.templates, name="mail-templates"),
+    path(_TEMPLATE, mail_views.preview, name="mail-template"),
+    path(f"{_TEMPLATE}html/", mail_views.preview_html, name="mail-template-html"),
+    path(_MESSAGE, mail_views.message, name="message"),
+    path(f"{_MESSAGE}html/", mail_views.message_html, name="message-html"),
+    path(f"{_MESSAGE}retry/", mail_views.retry, name="message-retry"),
+    path(f"{_MESSAGE}give-up/", mail_views.give_up, name="message-give-up"),
+    path("staff/jobs/", job_views.jobs, name="jobs"),
+    path(f"{_JOB}retry/", job_views.retry, name="job-retry"),
+    path(f"{_JOB}drop/", job_views.drop, name="job-drop"),
     path("staff/setup/", views.setup, name="setup"),
     path("staff/setup/test-mail/", views.test_mail, name="test-mail"),
     path("staff/reviews/", review_views.review_list, name="reviews"),

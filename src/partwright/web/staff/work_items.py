@@ -17,6 +17,8 @@ class WorkKind(TextChoices):
     """What an item is about; the list is filtered by it."""
 
     CONVERSATION = "conversation", _("Messages")
+    MAIL = "mail", _("Failed mail")
+    JOB = "job", _("Failed jobs")
 
 
 class Urgency(IntEnum):
