@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.db import connection
 from tests.web import processes
 from tests.web.conversations.conftest import mail
 
@@ -37,9 +38,16 @@ def test_a_kill_between_the_message_and_its_note_does_not_double(box) -> None:
     assert FetchedMail.objects.get().state == FetchState.TAKEN
 
 
+def fetch() -> None:
+    try:
+        fetch_mails(support_mailbox())
+    finally:
+        connection.close()
+
+
 def test_two_processes_at_once_take_each_mail_once(box) -> None:
     box.deliver(*(mail(str(number)) for number in range(6)))
-    threads = [threading.Thread(target=fetch_mails, args=[support_mailbox()]) for _ in range(2)]
+    threads = [threading.Thread(target=fetch) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
