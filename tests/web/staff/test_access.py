@@ -14,6 +14,7 @@ TALKING = OWNER | {StaffRole.SALES, StaffRole.PRODUCTION, StaffRole.FINANCE}
 PAGES = {
     "/staff/": ALL,
     "/staff/conversations/": TALKING,
+    "/staff/customers/": OWNER | {StaffRole.SALES, StaffRole.FINANCE},
     "/staff/mail/": OWNER | {StaffRole.SALES},
     "/staff/jobs/": OWNER,
     "/staff/setup/": OWNER,
@@ -22,6 +23,17 @@ NOTHING = uuid.UUID(int=0)
 FORMS = {
     f"/staff/conversations/{NOTHING}/assign/": TALKING,
     f"/staff/conversations/{NOTHING}/calls/": TALKING,
+    **dict.fromkeys(
+        (
+            f"/staff/customers/{NOTHING}/credit/",
+            f"/staff/payments/{NOTHING}/approve/",
+            f"/staff/payments/{NOTHING}/receive/",
+            f"/staff/payments/{NOTHING}/refund/",
+            f"/staff/refunds/{NOTHING}/settle/",
+            f"/staff/refunds/{NOTHING}/retry/",
+        ),
+        OWNER | {StaffRole.FINANCE},
+    ),
     "/staff/mail/test/": OWNER | {StaffRole.SALES},
     f"/staff/mail/{NOTHING}/retry/": OWNER | {StaffRole.SALES},
     f"/staff/mail/{NOTHING}/give-up/": OWNER | {StaffRole.SALES},

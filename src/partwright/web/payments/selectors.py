@@ -70,7 +70,8 @@ def awaiting_money() -> QuerySet[Payment]:
     """Payments whose money comes to the bank account: transfers in advance, and what is owed on account."""
     owed = Payment.objects.filter(closed_at=None).exclude(way=Way.CARD)
     states = (PaymentState.OPEN, PaymentState.PENDING, PaymentState.APPROVED, PaymentState.PARTLY_REFUNDED)
-    return owed.filter(state__in=states).order_by("created_at")
+    still = owed.filter(state__in=states, received__lt=F("amount"))  # a part that was given back is not owed anew
+    return still.exclude(way=Way.ON_ACCOUNT, amount__lte=F("received") + F("refunded")).order_by("created_at")
 
 
 def overdue(today: date) -> QuerySet[Payment]:

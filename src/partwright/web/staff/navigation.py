@@ -34,6 +34,7 @@ class Way:
 
 AREAS = (
     Area(_("Work"), "staff:work", tuple(StaffRole)),
+    Area(_("Customers"), "staff:customers", CUSTOMER_ROLES),
     Area(_("Conversations"), "staff:conversations", TALKING_ROLES),
     Area(_("Feedback"), "staff:feedback", MAIL_ROLES),
     Area(_("Mailbox"), "staff:mailbox", MAIL_ROLES),

@@ -4,10 +4,12 @@ from django.urls import path
 
 from partwright.web.staff import (
     conversation_views,
+    customer_views,
     feedback_views,
     job_views,
     mail_views,
     mailbox_views,
+    payment_views,
     review_views,
     views,
     work_views,
@@ -19,9 +21,20 @@ _CONVERSATION = "staff/conversations/<uuid:conversation_id>/"
 _MESSAGE = "staff/mail/<uuid:message_id>/"
 _TEMPLATE = "staff/mail/templates/<str:template_id>/"
 _JOB = "staff/jobs/<uuid:job_id>/"
+_CUSTOMER = "staff/customers/<uuid:owner_id>/"
+_PAYMENT = "staff/payments/<uuid:payment_id>/"
+_REFUND = "staff/refunds/<uuid:refund_id>/"
 
 urlpatterns = [
     path("staff/", work_views.work, name="work"),
+    path("staff/customers/", customer_views.customer_list, name="customers"),
+    path(_CUSTOMER, customer_views.customer, name="customer"),
+    path(f"{_CUSTOMER}credit/", payment_views.set_credit, name="credit"),
+    path(f"{_PAYMENT}approve/", payment_views.approve, name="payment-approve"),
+    path(f"{_PAYMENT}receive/", payment_views.receive, name="payment-receive"),
+    path(f"{_PAYMENT}refund/", payment_views.refund, name="payment-refund"),
+    path(f"{_REFUND}settle/", payment_views.settle, name="refund-settle"),
+    path(f"{_REFUND}retry/", payment_views.retry, name="refund-retry"),
     path("staff/conversations/", conversation_views.conversations, name="conversations"),
     path(_CONVERSATION, conversation_views.conversation, name="conversation"),
     path(f"{_CONVERSATION}assign/", conversation_views.assign, name="assign"),

@@ -17,6 +17,10 @@ class WorkKind(TextChoices):
     """What an item is about; the list is filtered by it."""
 
     CONVERSATION = "conversation", _("Messages")
+    APPROVAL = "approval", _("Approvals")
+    OVERDUE = "overdue", _("Overdue")
+    TRANSFER = "transfer", _("Transfers")
+    REFUND = "refund", _("Refunds")
     MAIL = "mail", _("Failed mail")
     JOB = "job", _("Failed jobs")
 
