@@ -17,6 +17,7 @@ PAGES = {
     "/staff/customers/": OWNER | {StaffRole.SALES, StaffRole.FINANCE},
     "/staff/mail/": OWNER | {StaffRole.SALES},
     "/staff/jobs/": OWNER,
+    "/staff/people/": OWNER,
     "/staff/setup/": OWNER,
 }
 NOTHING = uuid.UUID(int=0)
@@ -39,6 +40,9 @@ FORMS = {
     f"/staff/mail/{NOTHING}/give-up/": OWNER | {StaffRole.SALES},
     f"/staff/jobs/{NOTHING}/retry/": OWNER,
     f"/staff/jobs/{NOTHING}/drop/": OWNER,
+    "/staff/people/invite/": OWNER,
+    f"/staff/people/{NOTHING}/roles/": OWNER,
+    f"/staff/people/invitations/{NOTHING}/withdraw/": OWNER,
     "/staff/setup/test-mail/": OWNER,
 }
 

@@ -12,5 +12,6 @@ class AccountsConfig(AppConfig):
             personal_data,  # noqa: F401
             receivers,  # noqa: F401
             retention,  # noqa: F401
+            staff_mails,  # noqa: F401
             team_mails,  # noqa: F401
         )

@@ -41,3 +41,21 @@ class AccountExistsError(PartwrightError):
 
     def __init__(self) -> None:
         super().__init__(_("There is an account with this address: sign in, then open the invitation again."))
+
+
+class PersonNotFoundError(PartwrightError):
+    """Somebody who is not of the shop is to get other roles."""
+
+    code = "staff.not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is nobody of the shop here any more: look at the list once more."))
+
+
+class LastOwnerError(PartwrightError):
+    """The last owner's post is to be taken."""
+
+    code = "staff.last_owner"
+
+    def __init__(self) -> None:
+        super().__init__(_("The shop needs an owner: make somebody else one first."))

@@ -1,17 +1,24 @@
 """Invitations into the shop's staff: a link that works once, within a week."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from partwright.web.accounts.errors import AccountExistsError, InvitationUsedError, StaffOwnerError
 from partwright.web.accounts.models import Invitation, Person, Post
 from partwright.web.accounts.services import new_owner
+from partwright.web.accounts.staff_mails import STAFF_INVITATION
 from partwright.web.accounts.tokens import digest_token, new_token
 from partwright.web.actor import SYSTEM, Actor, ActorKind, Channel, StaffRole
+from partwright.web.mailing.letterhead import absolute
+from partwright.web.mailing.services import send
+from partwright.web.shop.selectors import get_shop
 
 GOOD_FOR = timedelta(days=7)
 
@@ -41,6 +48,43 @@ def invite_staff(email: str, *, role: StaffRole, by: Actor) -> str:
         expires_at=now + GOOD_FOR,
     )
     return token
+
+
+def invite_staff_by_mail(email: str, *, role: StaffRole, by: Actor) -> None:
+    """Sends an invitation into the staff to an address; one that was sent there before for this role is void.
+
+    Raises:
+        StaffOwnerError: the actor is neither the shop's owner nor the system.
+        MailAddressError: this is no address.
+    """
+    with transaction.atomic():
+        Invitation.objects.filter(email=email.strip().lower(), role=role.value, used_at=None).delete()
+        token = invite_staff(email, role=role, by=by)
+        words = {
+            "shop": get_shop().name,
+            "address": absolute(reverse("invitation", args=[token])),
+            "days": GOOD_FOR.days,
+        }
+        send(STAFF_INVITATION.id, to=email, context=words, by=by)
+
+
+def open_staff_invitations() -> QuerySet[Invitation]:
+    """Invitations into the staff by address that nobody has taken yet, the newest first."""
+    waiting = Invitation.objects.filter(team=None, used_at=None, expires_at__gt=timezone.now())
+    return waiting.exclude(email="").order_by("-created_at")
+
+
+def withdraw_staff_invitation(invitation_id: UUID, *, by: Actor) -> None:
+    """Takes an invitation into the staff back.
+
+    Raises:
+        StaffOwnerError: the actor is not the shop's owner.
+        InvitationUsedError: there is none that still works.
+    """
+    if not by.works_as(StaffRole.OWNER):
+        raise StaffOwnerError
+    if not open_staff_invitations().filter(id=invitation_id).order_by().delete()[0]:
+        raise InvitationUsedError
 
 
 def invite_first_owner() -> str | None:

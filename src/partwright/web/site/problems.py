@@ -17,6 +17,8 @@ from partwright.errors import (
 from partwright.web.accounts.errors import (
     AccountExistsError,
     InvitationUsedError,
+    LastOwnerError,
+    PersonNotFoundError,
     StaffOwnerError,
     UnknownVisitorError,
 )
@@ -168,6 +170,8 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     TooManyAttachmentsError: HTTPStatus.UNPROCESSABLE_ENTITY,
     PictureError: HTTPStatus.UNPROCESSABLE_ENTITY,
     StaffOwnerError: HTTPStatus.FORBIDDEN,
+    PersonNotFoundError: HTTPStatus.NOT_FOUND,
+    LastOwnerError: HTTPStatus.CONFLICT,
     InvitationUsedError: HTTPStatus.NOT_FOUND,
     TeamNotFoundError: HTTPStatus.NOT_FOUND,
     TeamAdminError: HTTPStatus.FORBIDDEN,

@@ -40,6 +40,7 @@ AREAS = (
     Area(_("Mailbox"), "staff:mailbox", MAIL_ROLES),
     Area(_("Mail"), "staff:mail", MAIL_ROLES),
     Area(_("Jobs"), "staff:jobs", (StaffRole.OWNER,)),
+    Area(_("People"), "staff:people", (StaffRole.OWNER,)),
     Area(_("Shop"), "staff:setup", (StaffRole.OWNER,)),
 )
 
