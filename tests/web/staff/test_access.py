@@ -43,6 +43,8 @@ FORMS = {
     "/staff/people/invite/": OWNER,
     f"/staff/people/{NOTHING}/roles/": OWNER,
     f"/staff/people/invitations/{NOTHING}/withdraw/": OWNER,
+    "/staff/setup/logo/": OWNER,
+    "/staff/setup/logo/remove/": OWNER,
     "/staff/setup/test-mail/": OWNER,
 }
 

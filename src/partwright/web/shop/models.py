@@ -49,3 +49,19 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class ShopLogo(models.Model):
+    """The shop's logo as a PNG; not in the shop's row, which is read at every click."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ROW, editable=False)
+    content = models.BinaryField()
+    width_px = models.PositiveIntegerField()
+    height_px = models.PositiveIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="shop_logo_is_one", condition=Q(id=THE_ROW))]
+
+    def __str__(self) -> str:
+        return f"{self.width_px} × {self.height_px}"

@@ -10,6 +10,7 @@ from partwright.web.actor import StaffRole
 from partwright.web.mailing.services import send_test_mail
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.shop.errors import ShopFieldError
+from partwright.web.shop.logo import get_logo
 from partwright.web.shop.selectors import get_shop
 from partwright.web.shop.services import set_up
 from partwright.web.staff.access import staff_only
@@ -24,10 +25,9 @@ DONE = ("saved", "sent")
 @staff_only(StaffRole.OWNER)
 def setup(request: HttpRequest) -> HttpResponse:
     """Shows what the shop is and what it lacks, and stores it."""
-    shop = get_shop()
     if request.method != "POST":
-        initial = {name: getattr(shop, name) for name in ShopForm.base_fields}
-        return _page(request, ShopForm(initial=initial))
+        return show_setup(request)
+    shop = get_shop()
     form = ShopForm(request.POST)
     if form.is_valid():
         try:
@@ -48,9 +48,17 @@ def test_mail(request: HttpRequest) -> HttpResponse:
     return _back("sent")
 
 
-def _page(request: HttpRequest, form: ShopForm, *, status: int = 200) -> HttpResponse:
+def show_setup(request: HttpRequest, *, logo_fault: str = "", status: int = 200) -> HttpResponse:
+    """The page with the shop as it is; `logo_fault` says why a logo was refused."""
+    shop = get_shop()
+    form = ShopForm(initial={name: getattr(shop, name) for name in ShopForm.base_fields})
+    return _page(request, form, logo_fault=logo_fault, status=status)
+
+
+def _page(request: HttpRequest, form: ShopForm, *, logo_fault: str = "", status: int = 200) -> HttpResponse:
     done = request.GET.get("done", "")
     context = {"form": form, "done": done if done in DONE else "", "to": request.user}
+    context |= {"logo": get_logo(), "logo_fault": logo_fault}
     return render(request, "staff/setup.html", context, status=status)
 
 
