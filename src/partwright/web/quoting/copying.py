@@ -1,11 +1,16 @@
 """Writes that make more of what is there: an alternative of a line, a copy of a quote. Parts are shared, not copied."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from partwright.web.actor import Actor
+from partwright.web.actor import Actor, Right
+from partwright.web.parts.models import Body, Part
+from partwright.web.quoting.catalog import FIELDS
 from partwright.web.quoting.errors import QuoteNotFoundError
 from partwright.web.quoting.models import Quote, QuoteLine
 from partwright.web.quoting.naming import name_of_copy
@@ -61,3 +66,45 @@ def _again(line: QuoteLine, *, quote: Quote, position: int, original: UUID | Non
     del kept["id"]
     changed = {"quote_id": quote.id, "channel": quote.channel, "position": position, "alternative_of_id": original}
     return QuoteLine(**(kept | changed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoughtLine:
+    """A body of a part as it was ordered before: `option` is the contract's object of what was bought."""
+
+    part: Part
+    option: Mapping[str, Any]
+    quantity: int
+    lead_time: str
+
+
+def quote_again(lines: Sequence[BoughtLine], *, owner_id: UUID, currency: str, name: str, by: Actor) -> Quote:
+    """A new quote of an owner with what was bought before, at the prices of the book of its day.
+
+    Raises:
+        QuoteNotFoundError: the actor may not quote for the owner.
+    """
+    if not by.may(Right.QUOTE, owner_id):
+        raise QuoteNotFoundError
+    with transaction.atomic():
+        quote = start_quote(by=replace(by, owner_id=owner_id), currency=currency, name=name_of_copy(name))
+        bodies = {
+            (body.part_id, body.index): body for body in Body.objects.filter(part__in={line.part for line in lines})
+        }
+        QuoteLine.objects.bulk_create(
+            [
+                QuoteLine(
+                    quote=quote,
+                    channel=quote.channel,
+                    part=line.part,
+                    body=bodies[line.part.id, line.option["body"]],
+                    position=position,
+                    quantity=line.quantity,
+                    lead_time=line.lead_time,
+                    requirements=line.option.get("requirements") or {},
+                    **{field: line.option[field] for field in FIELDS},
+                )
+                for position, line in enumerate(lines)
+            ]
+        )
+    return quote

@@ -12,6 +12,7 @@ from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.quoting import revisions
 from partwright.web.quoting.figures import figures_of
 from partwright.web.quoting.models import RevisionLine
+from partwright.web.quoting.onward import order_address
 from partwright.web.quoting.required import in_words
 from partwright.web.quoting.selectors import may_change
 from partwright.web.quoting.wording import LEAD_TIMES
@@ -37,6 +38,7 @@ def revision(request: HttpRequest, token: str, number: int) -> HttpResponse:
         "editable": may_change(frozen.revision.quote, by=actor_of(request)),
         "lines": [(line, LEAD_TIMES[LeadTime(line.lead_time)], _required(line)) for line in frozen.lines],
         "figures": figures_of(request),
+        "order_address": "" if frozen.ended else order_address(frozen.revision),
     }
     return render(request, "quoting/revision.html", context)
 

@@ -28,6 +28,11 @@ class Shop(models.Model):
     small_enterprise = models.BooleanField(default=False)  # charges no VAT: article 284 of Directive 2006/112/EC
     registered_oss = models.BooleanField(default=False)  # in the one-stop shop, for buyers in other member states
     tax_regions = models.JSONField(default=list, blank=True)  # ISO 3166-2, where it collects sales tax
+    tax_number = models.CharField(max_length=30, blank=True)  # the tax office's, where an invoice names it
+    bank_holder = models.CharField(max_length=120, blank=True)  # where customers transfer to; "" takes the shop's name
+    bank_iban = models.CharField(max_length=34, blank=True)
+    bank_bic = models.CharField(max_length=11, blank=True)
+    bank_name = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "partwright.web.quoting",
     "partwright.web.payments",
     "partwright.web.feedback",
+    "partwright.web.ordering",
     "partwright.web.staff",
     "partwright.web.site",
 ]

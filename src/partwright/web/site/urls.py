@@ -6,6 +6,7 @@ from partwright.web.site.api import api
 
 urlpatterns = [
     path("", include("partwright.web.payments.urls")),
+    path("", include("partwright.web.ordering.urls")),
     path("", include("partwright.web.quoting.urls")),
     path("conversations/", include("partwright.web.conversations.urls")),
     path("", include("partwright.web.parts.urls")),

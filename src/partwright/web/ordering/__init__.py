@@ -1,0 +1,1 @@
+"""Orders: checkout, states, shipments, papers, complaints."""
