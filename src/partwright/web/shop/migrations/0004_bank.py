@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0002_calendar_and_taxes'),
+        ('shop', '0003_logo'),
     ]
 
     operations = [
