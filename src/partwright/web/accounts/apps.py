@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from partwright.web.accounts import (  # noqa: PLC0415 -- they register when models are loaded
             conversing,  # noqa: F401
+            mails,  # noqa: F401
             personal_data,  # noqa: F401
             receivers,  # noqa: F401
             retention,  # noqa: F401

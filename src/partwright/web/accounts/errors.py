@@ -59,3 +59,12 @@ class LastOwnerError(PartwrightError):
 
     def __init__(self) -> None:
         super().__init__(_("The shop needs an owner: make somebody else one first."))
+
+
+class AccountNotFoundError(PartwrightError):
+    """No account with this id in this state, or one that is not the actor's."""
+
+    code = "account.not_found"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such account here: sign in to yours, or ask the shop."))

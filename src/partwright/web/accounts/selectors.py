@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
@@ -65,6 +66,36 @@ def person_by_id(person_id: UUID) -> PersonRecord | None:
 def has_verified_email(person: Person) -> bool:
     """Whether somebody has shown that the address they are written to is theirs."""
     return EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSummary:
+    """What the page of an account says beside the names. `recovery_codes` is None where there are none to use up."""
+
+    email: str
+    verified: bool
+    authenticator: bool
+    passkeys: int
+    recovery_codes: int | None
+
+    @property
+    def two_step(self) -> bool:
+        """Whether a password alone does not sign in."""
+        return self.authenticator or self.passkeys > 0
+
+
+def account_of(person: Person) -> AccountSummary:
+    """How somebody's account is kept safe; two queries."""
+    own = list(Authenticator.objects.filter(user=person))
+    kinds = [one.type for one in own]
+    codes = next((one.wrap() for one in own if one.type == Authenticator.Type.RECOVERY_CODES), None)
+    return AccountSummary(
+        email=person.email,
+        verified=has_verified_email(person),
+        authenticator=Authenticator.Type.TOTP in kinds,
+        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
+        recovery_codes=len(codes.get_unused_codes()) if codes is not None else None,
+    )
 
 
 def members_with(right: Right, *, owner_id: UUID) -> list[PersonRecord]:

@@ -1,12 +1,24 @@
-"""Where people sign in and out, where invitations lead, and where teams are."""
+"""Where people sign up, in and out, where their account is kept, where invitations lead, and where teams are."""
 
 from django.urls import path
 
-from partwright.web.accounts import invitation_views, sign_in, team_views
+from partwright.web.accounts import account_views, invitation_views, pages, team_views
 
 urlpatterns = [
-    path("account/login/", sign_in.sign_in, name="account_login"),
-    path("account/logout/", sign_in.sign_out, name="account_logout"),
+    path("account/login/", pages.sign_in, name="account_login"),
+    path("account/logout/", account_views.sign_out, name="account_logout"),
+    path("account/signup/", pages.sign_up, name="account_signup"),
+    path("account/verify/", pages.verify_address, name="account_email_verification_sent"),
+    path("account/reset/", pages.reset_password, name="account_reset_password"),
+    path("account/reset/code/", pages.reset_code, name="account_confirm_password_reset_code"),
+    path("account/reset/password/", pages.new_password, name="account_complete_password_reset"),
+    path("account/", account_views.account, name="account"),
+    path("account/confirm/", pages.reauthenticate, name="account_reauthenticate"),
+    path("account/address/", pages.change_address, name="account_email"),
+    path("account/password/", pages.change_password, name="account_change_password"),
+    path("account/sign-ins/", account_views.sessions, name="account_sessions"),
+    path("account/deactivate/", account_views.deactivate, name="account_deactivate"),
+    path("account/deactivated/", account_views.deactivated, name="account_deactivated"),
     path("invitation/<str:token>/", invitation_views.accept_invitation, name="invitation"),
     path("teams/", team_views.own_teams, name="teams"),
     path("teams/invitation/<str:token>/", team_views.accept, name="team_invitation"),

@@ -16,6 +16,7 @@ from partwright.errors import (
 )
 from partwright.web.accounts.errors import (
     AccountExistsError,
+    AccountNotFoundError,
     InvitationUsedError,
     LastOwnerError,
     PersonNotFoundError,
@@ -208,6 +209,7 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     InvitationGoneError: HTTPStatus.CONFLICT,
     TooManyInvitationsError: HTTPStatus.TOO_MANY_REQUESTS,
     AccountExistsError: HTTPStatus.CONFLICT,
+    AccountNotFoundError: HTTPStatus.NOT_FOUND,
     ShopOwnerError: HTTPStatus.FORBIDDEN,
     ShopFieldError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }

@@ -89,7 +89,38 @@ SESSION_COOKIE_AGE = int(dt.timedelta(days=14).total_seconds())
 ACCOUNT_ADAPTER = "partwright.web.accounts.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # there is no sign-up; allauth checks them against the methods
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # the form adds names and work
+ACCOUNT_FORMS = {
+    "login": "partwright.web.accounts.forms.SignInForm",
+    "signup": "partwright.web.accounts.forms.SignUpForm",
+    "confirm_email_verification_code": "partwright.web.accounts.forms.AddressCodeForm",
+    "reset_password": "partwright.web.accounts.forms.ResetForm",
+    "confirm_password_reset_code": "partwright.web.accounts.forms.ResetCodeForm",
+    "reset_password_from_key": "partwright.web.accounts.forms.NewPasswordForm",
+    "add_email": "partwright.web.accounts.forms.NewAddressForm",
+    "change_password": "partwright.web.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "partwright.web.accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = int(dt.timedelta(minutes=15).total_seconds())
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key,50/d/key",  # a reset of the password ends the wait
+    "signup": "20/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "3/m/key,10/h/key",
+}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
 
 TEMPLATES = [
     {
