@@ -160,7 +160,7 @@ def test_cancelling_before_payment_costs_nothing(place, customer) -> None:
 def test_cancelling_in_production_keeps_the_fee_of_the_stage(approved: Order, production, customer) -> None:
     made(approved, by=production)
     approved.refresh_from_db()
-    costs = services.what_cancelling_costs(approved, payment_of(approved.id))
+    costs = services.what_cancelling_costs(approved, payment_of(approved.id), left=approved.total)
     assert costs.fee == round(approved.goods * Decimal("0.6"), 2)
     services.cancel(approved.id, by=customer)
     (refund,) = Refund.objects.all()

@@ -9,11 +9,13 @@ from partwright.web.actor import StaffRole
 
 ALL = set(StaffRole)
 OWNER = {StaffRole.OWNER}
+DESK = {StaffRole.SALES, StaffRole.PRODUCTION}
 TALKING = OWNER | {StaffRole.SALES, StaffRole.PRODUCTION, StaffRole.FINANCE}
 
 PAGES = {
     "/staff/": ALL,
     "/staff/conversations/": TALKING,
+    "/staff/orders/": TALKING,
     "/staff/customers/": OWNER | {StaffRole.SALES, StaffRole.FINANCE},
     "/staff/mail/": OWNER | {StaffRole.SALES},
     "/staff/jobs/": OWNER,
@@ -35,6 +37,23 @@ FORMS = {
         ),
         OWNER | {StaffRole.FINANCE},
     ),
+    **{
+        f"/staff/orders/{NOTHING}/{name}/": OWNER | roles
+        for name, roles in (
+            ("advance/produce", DESK),
+            ("hold", DESK),
+            ("reschedule", DESK),
+            ("redirect", DESK),
+            ("cancel", {StaffRole.SALES}),
+            ("return", DESK),
+            ("ship", {StaffRole.PRODUCTION}),
+            ("paper", DESK),
+            ("certificate", {StaffRole.PRODUCTION}),
+            (f"complaints/{NOTHING}/decide", DESK),
+            (f"complaints/{NOTHING}/returned", DESK),
+        )
+    },
+    f"/staff/shipments/{NOTHING}/delivered/": OWNER | DESK,
     "/staff/mail/test/": OWNER | {StaffRole.SALES},
     f"/staff/mail/{NOTHING}/retry/": OWNER | {StaffRole.SALES},
     f"/staff/mail/{NOTHING}/give-up/": OWNER | {StaffRole.SALES},

@@ -86,6 +86,12 @@ def find_thread(kind: Kind, subject: UUID, *, by: Actor | None) -> Thread | None
     return None
 
 
+def conversation_about(kind: Kind, subject: UUID, *, by: Actor) -> Conversation | None:
+    """The newest conversation of a kind about a quote or order that this actor may see, without its entries."""
+    found = Conversation.objects.filter(kind=kind, subject=subject).order_by("-created_at")
+    return next((one for one in found if access_to(one, by=by).view), None)
+
+
 def get_attachment(conversation_id: UUID, file_id: UUID, *, by: Actor | None, link: str = "") -> Attachment:
     """A file of an entry that somebody may see.
 

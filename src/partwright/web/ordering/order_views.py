@@ -1,7 +1,9 @@
 """The customer's pages of orders: the list, one with its files and history, and what can be done with it."""
 
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -18,7 +20,7 @@ from partwright.web.accounts.requests import person_of, require_actor
 from partwright.web.conversations import services as conversations
 from partwright.web.conversations.access import address_of
 from partwright.web.conversations.models import Kind
-from partwright.web.conversations.selectors import find_thread
+from partwright.web.conversations.selectors import conversation_about
 from partwright.web.conversations.views import form_limits
 from partwright.web.documents.selectors import file_name, read_pdf
 from partwright.web.file_names import disposition
@@ -37,11 +39,13 @@ from partwright.web.ordering.states import ENDED, Action, OrderState, may_follow
 from partwright.web.ordering.wording import FILES, PAPERS, PAYMENT_STATES, WAYS
 from partwright.web.payments.checkout import check_card_payment
 from partwright.web.payments.errors import PaymentStateError, ProviderRefusedError, ProviderUnavailableError
-from partwright.web.payments.models import PaymentState, Way
-from partwright.web.payments.selectors import offered_ways, payment_of
+from partwright.web.payments.models import PaymentState, Refund, RefundState, Way
+from partwright.web.payments.recording import taken
+from partwright.web.payments.selectors import offered_ways, payment_of, refunds_of
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.shop.selectors import get_shop
 
+Choice = TypeVar("Choice", Fault, Remedy)
 LIST_LENGTH = 25
 # The way of an order that goes as it should; on hold, cancelled and returned leave it.
 PATH = (
@@ -159,12 +163,12 @@ def write(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Begins the conversation about an order, or writes on in it."""
     by = require_actor(request)
     found = get_order(order_id, by=by)
-    thread = find_thread(Kind.ORDER, found.id, by=by)
+    thread = conversation_about(Kind.ORDER, found.id, by=by)
     text, files = request.POST.get("text", ""), request.FILES.getlist("file")
     try:
-        if thread is not None and thread.may_write:
-            conversations.write(thread.conversation.id, text=text, files=files, by=by)
-            return see_other(thread.address)
+        if thread is not None and not thread.is_closed:
+            conversations.write(thread.id, text=text, files=files, by=by)
+            return see_other(address_of(thread))
         begun = conversations.start(
             Kind.ORDER,
             title=f"{found.number}: {found.title}"[:120],
@@ -195,13 +199,11 @@ def complain(request: HttpRequest, order_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "ordering/complaint.html", context)
     typed = request.POST
-    if typed.get("fault") not in Fault.values or typed.get("wanted") not in Remedy.values:
-        raise CheckoutFieldError("fault", _("Choose what is wrong and what you would like."))
     try:
         made = complaints.complain(
             order_id,
-            Fault(typed["fault"]),
-            Remedy(typed["wanted"]),
+            _chosen(Fault, typed.get("fault")),
+            _chosen(Remedy, typed.get("wanted")),
             typed.get("text", ""),
             by=by,
             files=request.FILES.getlist("file"),
@@ -256,7 +258,7 @@ def _order_page(request: HttpRequest, order_id: UUID, *, fault: PartwrightError 
     by = require_actor(request)
     view = view_order(order_id, by=by)
     found = view.order
-    thread = find_thread(Kind.ORDER, found.id, by=by)
+    refunds = list(refunds_of(view.payment.id)) if view.payment else []
     context = form_limits() | {
         "view": view,
         "order": found,
@@ -264,17 +266,18 @@ def _order_page(request: HttpRequest, order_id: UUID, *, fault: PartwrightError 
         "path": _path(found),
         "fault": fault,
         "typed": request.POST,
-        "thread": thread,
+        "thread": conversation_about(Kind.ORDER, found.id, by=by),
+        "refunds": refunds,
         "way": WAYS[Way(found.way)][0],
         "payment_state": PAYMENT_STATES[PaymentState(view.payment.state)] if view.payment else "",
         "papers": [(paper, PAPERS[paper.kind]) for paper in view.papers],  # type: ignore[index] -- a StrEnum's word
         "files": [(file, FILES[file.kind]) for file in view.files],  # type: ignore[index]
-        **_possible(view),
+        **_possible(view, refunds),
     }
     return render(request, "ordering/order.html", context, status=422 if fault else 200)
 
 
-def _possible(view: OrderView) -> dict[str, Any]:
+def _possible(view: OrderView, refunds: Sequence[Refund]) -> dict[str, Any]:
     """What the customer can do with an order as it stands."""
     found = view.order
     shipped = any(line.shipped for line in view.lines)
@@ -283,14 +286,22 @@ def _possible(view: OrderView) -> dict[str, Any]:
     )
     cancellable = view.may_change and may_follow(Action.CANCEL, found.state) and not shipped
     arrived = shipped or OrderState(found.state) in complaints.ARRIVED
+    costs = services.what_cancelling_costs(found, view.payment, left=_left(view, refunds)) if cancellable else None
     return {
         "waits_for_money": waits and view.may_change,
         "ways": [(way, *WAYS[Way(way)]) for way in offered_ways(found.owner_id, found.currency)] if waits else [],
         "bank": bank_of(get_shop()) if waits and found.way == Way.TRANSFER else None,
-        "cancellation": services.what_cancelling_costs(found, view.payment) if cancellable else None,
+        "cancellation": costs,
         "may_complain": view.may_change and arrived,
         "may_forget": view.may_change and OrderState(found.state) in ENDED and found.files_forgotten_at is None,
     }
+
+
+def _left(view: OrderView, refunds: Sequence[Refund]) -> Decimal:
+    """What can still be given back of what is there, or was agreed on account."""
+    if view.payment is None:
+        return Decimal(0)
+    return taken(view.payment) - sum((one.amount for one in refunds if one.state != RefundState.FAILED), Decimal(0))
 
 
 def _path(found: Order) -> list[tuple[str, str]]:
@@ -301,6 +312,13 @@ def _path(found: Order) -> list[tuple[str, str]]:
     at = PATH.index(state)
     kinds = {-1: "done", 0: "current", 1: "next"}
     return [(str(step.label), kinds[(number > at) - (number < at)]) for number, step in enumerate(PATH)]
+
+
+def _chosen(kind: type[Choice], word: str | None) -> Choice:
+    """The choice that a form sent."""
+    if word not in kind.values:
+        raise CheckoutFieldError("fault", _("Choose what is wrong and what you would like."))
+    return kind(word)
 
 
 def _email(request: HttpRequest) -> str:

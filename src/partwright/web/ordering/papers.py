@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partwright.pricing.tax_case import TaxReason
-from partwright.web.actor import Actor
+from partwright.web.actor import Actor, StaffRole
 from partwright.web.documents.models import IssuedDocument
 from partwright.web.documents.papers import (
     BankAccount,
@@ -30,9 +32,12 @@ from partwright.web.documents.selectors import documents_of
 from partwright.web.documents.services import issue
 from partwright.web.documents.typesetting import usual_paper
 from partwright.web.documents.writing import day
+from partwright.web.ordering.access import is_staff, lock_order
 from partwright.web.ordering.addresses import Address, address_from
+from partwright.web.ordering.errors import OrderNotFoundError
 from partwright.web.ordering.models import Order, OrderLine, Shipment
 from partwright.web.payments.models import Payment, Way
+from partwright.web.shop.logo import paper_images
 from partwright.web.shop.models import Shop
 from partwright.web.shop.selectors import address_lines, get_shop
 
@@ -155,25 +160,33 @@ def issue_packing_slip(shipment: Shipment, before: dict[int, int], *, by: Actor)
     return _issued(PaperKind.PACKING_SLIP, paper, order, by=by)
 
 
-def issue_certificate(order: Order, *, signed_by: str, signed_as: str, batch: str, by: Actor) -> IssuedDocument:
-    """The certificate of conformity over all parts of an order."""
-    paper = CertificateOfConformity(
-        **_letter(order, get_shop()),
-        items=tuple(
-            CertifiedItem(
-                name=line_name(line),
-                quantity=line.quantity,
-                material=line.configuration,
-                batch=batch,
-                details=tuple(filter(None, (line.required,))),
-            )
-            for line in order.lines.all()
-        ),
-        signed_by=signed_by,
-        signed_as=signed_as,
-        signed_on=timezone.localdate(),
-    )
-    return _issued(PaperKind.CERTIFICATE_OF_CONFORMITY, paper, order, by=by)
+def certify(order_id: UUID, *, signed_by: str, signed_as: str, batch: str, by: Actor) -> IssuedDocument:
+    """Issues the certificate of conformity over all parts of an order.
+
+    Raises:
+        OrderNotFoundError: there is none, or the actor does not make parts.
+    """
+    if not is_staff(by, StaffRole.PRODUCTION):
+        raise OrderNotFoundError
+    with transaction.atomic():
+        order = lock_order(order_id)
+        paper = CertificateOfConformity(
+            **_letter(order, get_shop()),
+            items=tuple(
+                CertifiedItem(
+                    name=line_name(line),
+                    quantity=line.quantity,
+                    material=line.configuration,
+                    batch=batch,
+                    details=tuple(filter(None, (line.required,))),
+                )
+                for line in order.lines.all()
+            ),
+            signed_by=signed_by,
+            signed_as=signed_as,
+            signed_on=timezone.localdate(),
+        )
+        return _issued(PaperKind.CERTIFICATE_OF_CONFORMITY, paper, order, by=by)
 
 
 def invoice_of(order: Order) -> IssuedDocument | None:
@@ -190,7 +203,7 @@ def _issued(kind: PaperKind, paper: object, order: Order, *, by: Actor) -> Issue
     return issue(
         kind,
         paper.as_data(),  # type: ignore[attr-defined]
-        {},
+        paper_images(),
         subject=order.id,
         owner_id=order.owner_id,
         on=timezone.localdate(),

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from partwright.web.accounts.models import Person
@@ -16,14 +17,14 @@ from partwright.web.ordering.addresses import Address, address_from
 from partwright.web.ordering.errors import OrderNotFoundError
 from partwright.web.ordering.models import Complaint, Order, OrderEvent, OrderFile, OrderLine, Shipment, TaxExemption
 from partwright.web.ordering.models.complaint import ComplaintState
-from partwright.web.ordering.states import BEFORE_SHIPPING, OPEN, OrderState
-from partwright.web.payments.models import Payment, Refund
-from partwright.web.payments.selectors import payment_of, refunds_of
+from partwright.web.ordering.states import BEFORE_SHIPPING, OrderState
+from partwright.web.payments.models import Payment
+from partwright.web.payments.selectors import payment_of
 
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order with all that its page shows. `names` are those of the people in its history, by id."""
+    """An order with all that its page shows. Each of `events` has `person_name`, "" where nobody is known."""
 
     order: Order
     lines: Sequence[OrderLine]
@@ -33,8 +34,6 @@ class OrderView:
     shipments: Sequence[Shipment]
     complaints: Sequence[Complaint]
     payment: Payment | None
-    refunds: Sequence[Refund]
-    names: dict[UUID, str]
     may_change: bool
 
     @property
@@ -52,7 +51,7 @@ def get_order(order_id: UUID, *, by: Actor | None) -> Order:
     Raises:
         OrderNotFoundError: there is none, or it is somebody else's.
     """
-    order = Order.objects.filter(id=order_id).first()
+    order = Order.objects.filter(id=order_id).select_related("owner__person", "owner__team").first()
     if order is None or not may_see(order, by=by):
         raise OrderNotFoundError
     return order
@@ -65,20 +64,22 @@ def view_order(order_id: UUID, *, by: Actor) -> OrderView:
         OrderNotFoundError: there is none, or it is somebody else's.
     """
     order = get_order(order_id, by=by)
-    events = list(order.events.all() if is_staff(by) else order.events.filter(internal=False))
-    payment = payment_of(order.id)
-    people = {event.person_id for event in events if event.person_id and (is_staff(by) or not event.by_staff)}
+    name = Person.objects.filter(id=OuterRef("person_id")).annotate(name=Concat("first_name", Value(" "), "last_name"))
+    events = order.events.annotate(person_name=Subquery(name.values("name")[:1]))
+    lines = {line.id: line for line in order.lines.all()}
+    shipments = list(order.shipments.prefetch_related("lines"))
+    for shipment in shipments:
+        for row in shipment.lines.all():
+            row.line = lines[row.line_id]
     return OrderView(
         order=order,
-        lines=list(order.lines.all()),
-        events=events,
+        lines=list(lines.values()),
+        events=list(events if is_staff(by) else events.filter(internal=False)),
         files=list(order.files.all()),
         papers=list(documents_of(order.id)),
-        shipments=list(order.shipments.prefetch_related("lines__line")),
+        shipments=shipments,
         complaints=list(order.complaints.all()),
-        payment=payment,
-        refunds=list(refunds_of(payment.id)) if payment else [],
-        names={person.id: person.name for person in Person.objects.filter(id__in=people)},
+        payment=payment_of(order.id),
         may_change=may_change(order, by=by),
     )
 
@@ -109,22 +110,20 @@ def all_orders() -> QuerySet[Order]:
     return _counted(Order.objects.all()).order_by("ready_on", "placed_at")
 
 
-def orders_to_do() -> QuerySet[Order]:
-    """Approved orders that the shop works on, the one to be ready first before the others."""
-    waiting = BEFORE_SHIPPING - {OrderState.PLACED}
-    return all_orders().filter(state__in=[state.value for state in waiting])
-
-
-def held_orders() -> QuerySet[Order]:
-    """Orders on hold, the longest first."""
-    return Order.objects.filter(state=OrderState.ON_HOLD).order_by("changed_at")
+def orders_to_look_at() -> QuerySet[Order]:
+    """Orders that nobody works on yet, that are on hold or late; the one to be ready first before the others."""
+    waiting = Q(state__in=[OrderState.APPROVED, OrderState.ON_HOLD]) | _late()
+    return Order.objects.filter(waiting).order_by("ready_on", "changed_at")
 
 
 def late_orders() -> QuerySet[Order]:
     """Orders whose promised day is over and that have not left, the latest first."""
+    return Order.objects.filter(_late()).order_by("ready_on")
+
+
+def _late() -> Q:
     waiting = (BEFORE_SHIPPING - {OrderState.PLACED}) | {OrderState.ON_HOLD}
-    late = Order.objects.filter(state__in=[state.value for state in waiting], ready_on__lt=timezone.localdate())
-    return late.order_by("ready_on")
+    return Q(state__in=[state.value for state in waiting], ready_on__lt=timezone.localdate())
 
 
 def open_complaints() -> QuerySet[Complaint]:
@@ -135,11 +134,6 @@ def open_complaints() -> QuerySet[Complaint]:
 def claimed_exemptions() -> QuerySet[TaxExemption]:
     """Certificates of exemption that wait for a decision, the oldest first."""
     return TaxExemption.objects.filter(accepted=None).order_by("claimed_at")
-
-
-def open_orders_of(owner_id: UUID) -> bool:
-    """Whether a customer has an order that is being made or is on its way."""
-    return Order.objects.filter(owner_id=owner_id, state__in=[state.value for state in OPEN]).exists()
 
 
 def get_paper(order_id: UUID, number: str, *, by: Actor) -> IssuedDocument:

@@ -94,17 +94,22 @@ def hold(order_id: UUID, *, by: Actor, reason: str) -> Order:
         return _stepped(order, Action.HOLD, by=by, reason=reason)
 
 
-def what_cancelling_costs(order: Order, payment: Payment | None, *, percent: Decimal | None = None) -> Cancellation:
-    """The fee of the stage that an order has come to, or of `percent` of its goods where staff say so."""
-    stage = order.held_from or order.state
+def what_cancelling_costs(
+    order: Order, payment: Payment | None, *, left: Decimal, percent: Decimal | None = None
+) -> Cancellation:
+    """The fee of the stage that an order has come to, or of `percent` of its goods where staff say so.
+
+    `left` is what can still be given back of the payment.
+    """
     if percent is not None:
         fee = round_money(order.goods * percent / 100)
     else:
+        stage = order.held_from or order.state
         fee = cancellation_fee(order.goods, stage=stage, tables=default_book().tables)
     if payment is None or not is_settled(payment):
         return Cancellation(Decimal(0), Decimal(0), payment.received if payment else Decimal(0))
     gross = fee + round_money(fee * order.freight_rate_percent / 100)
-    return Cancellation(fee, gross, max(refundable(payment) - gross, Decimal(0)))
+    return Cancellation(fee, gross, max(left - gross, Decimal(0)))
 
 
 def cancel(order_id: UUID, *, by: Actor, reason: str = "", percent: Decimal | None = None) -> Order:
@@ -133,7 +138,8 @@ def cancel(order_id: UUID, *, by: Actor, reason: str = "", percent: Decimal | No
             raise ReasonMissingError
         if percent is not None and not (0 <= percent <= 100):
             raise OrderStateError(order.state)
-        costs = what_cancelling_costs(order, payment, percent=percent)
+        left = refundable(payment) if payment else Decimal(0)
+        costs = what_cancelling_costs(order, payment, left=left, percent=percent)
         if payment is not None:
             _settle(order, payment, costs, by=by)
         move(order, Action.CANCEL, by=by, reason=reason)

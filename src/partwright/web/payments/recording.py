@@ -103,10 +103,14 @@ def refunded_of(payment: Payment) -> Decimal:
     return _sum(payment, RefundState.SETTLED)
 
 
+def taken(payment: Payment) -> Decimal:
+    """What a payment has brought: the money that came, or on account what was agreed."""
+    return payment.amount if payment.approved_at and payment.closed_at is None else payment.received
+
+
 def refundable(payment: Payment) -> Decimal:
     """What can still be given back: of the money that came, or on account of what was agreed."""
-    base = payment.amount if payment.approved_at and payment.closed_at is None else payment.received
-    return base - _sum(payment, RefundState.SETTLED, RefundState.REQUESTED)
+    return taken(payment) - _sum(payment, RefundState.SETTLED, RefundState.REQUESTED)
 
 
 def _sum(payment: Payment, *states: RefundState) -> Decimal:

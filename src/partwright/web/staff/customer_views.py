@@ -18,6 +18,7 @@ from partwright.web.accounts.models import Membership, Owner
 from partwright.web.accounts.requests import require_actor
 from partwright.web.actor import Right, StaffRole
 from partwright.web.conversations.selectors import conversations_for_staff
+from partwright.web.ordering.selectors import orders_of_owner
 from partwright.web.payments.models import Payment, PaymentState, Refund, RefundState, Way
 from partwright.web.payments.selectors import credit_of, may_book
 from partwright.web.privacy.purposes import Purpose, purpose
@@ -101,6 +102,7 @@ def show_customer(request: HttpRequest, owner_id: UUID, *, refused: Any = None, 
         "credit": credit,
         "credit_form": credit_form if books else None,
         "payments": _payments(owner_id, may_book=books, refused=refused),
+        "orders": orders_of_owner(owner_id)[:LATEST],
         "quotes": _quotes(owner_id) if by.works_as(StaffRole.SALES) else None,
         "conversations": conversations_for_staff(by).filter(owner_id=owner_id).order_by("-last_message_at")[:LATEST],
     }

@@ -11,6 +11,7 @@ from partwright.web.actor import Actor, StaffRole
 
 CUSTOMER_ROLES = (StaffRole.SALES, StaffRole.FINANCE)
 TALKING_ROLES = (StaffRole.SALES, StaffRole.PRODUCTION, StaffRole.FINANCE)
+ORDER_ROLES = (StaffRole.SALES, StaffRole.PRODUCTION, StaffRole.FINANCE)
 MAIL_ROLES = (StaffRole.SALES,)
 
 
@@ -34,6 +35,7 @@ class Way:
 
 AREAS = (
     Area(_("Work"), "staff:work", tuple(StaffRole)),
+    Area(_("Orders"), "staff:orders", ORDER_ROLES),
     Area(_("Customers"), "staff:customers", CUSTOMER_ROLES),
     Area(_("Conversations"), "staff:conversations", TALKING_ROLES),
     Area(_("Feedback"), "staff:feedback", MAIL_ROLES),

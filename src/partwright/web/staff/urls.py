@@ -10,6 +10,7 @@ from partwright.web.staff import (
     logo_views,
     mail_views,
     mailbox_views,
+    order_views,
     payment_views,
     people_views,
     review_views,
@@ -27,8 +28,25 @@ _CUSTOMER = "staff/customers/<uuid:owner_id>/"
 _PAYMENT = "staff/payments/<uuid:payment_id>/"
 _REFUND = "staff/refunds/<uuid:refund_id>/"
 
+_ORDER = "staff/orders/<uuid:order_id>/"
+_COMPLAINT = f"{_ORDER}complaints/<uuid:complaint_id>/"
+
 urlpatterns = [
     path("staff/", work_views.work, name="work"),
+    path("staff/orders/", order_views.orders, name="orders"),
+    path(_ORDER, order_views.order, name="order"),
+    path(f"{_ORDER}advance/<str:action>/", order_views.advance, name="order-advance"),
+    path(f"{_ORDER}hold/", order_views.hold, name="order-hold"),
+    path(f"{_ORDER}reschedule/", order_views.reschedule, name="order-reschedule"),
+    path(f"{_ORDER}redirect/", order_views.redirect, name="order-redirect"),
+    path(f"{_ORDER}cancel/", order_views.cancel, name="order-cancel"),
+    path(f"{_ORDER}return/", order_views.take_back, name="order-return"),
+    path(f"{_ORDER}ship/", order_views.send, name="order-ship"),
+    path(f"{_ORDER}paper/", order_views.add_file, name="order-paper"),
+    path(f"{_ORDER}certificate/", order_views.certificate, name="order-certificate"),
+    path(f"{_COMPLAINT}decide/", order_views.decide, name="complaint-decide"),
+    path(f"{_COMPLAINT}returned/", order_views.returned, name="complaint-returned"),
+    path("staff/shipments/<uuid:shipment_id>/delivered/", order_views.delivered, name="shipment-delivered"),
     path("staff/customers/", customer_views.customer_list, name="customers"),
     path(_CUSTOMER, customer_views.customer, name="customer"),
     path(f"{_CUSTOMER}credit/", payment_views.set_credit, name="credit"),

@@ -17,6 +17,10 @@ class WorkKind(TextChoices):
     """What an item is about; the list is filtered by it."""
 
     CONVERSATION = "conversation", _("Messages")
+    ORDER = "order", _("Orders to begin")
+    LATE = "late", _("Late orders")
+    HOLD = "hold", _("Orders on hold")
+    COMPLAINT = "complaint", _("Complaints")
     APPROVAL = "approval", _("Approvals")
     OVERDUE = "overdue", _("Overdue")
     TRANSFER = "transfer", _("Transfers")
@@ -52,8 +56,8 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where items come from: `find` asks the database a number of times that does not grow with what it finds."""
+    """Where items of some kinds come from: `find` asks the database once, however much it finds."""
 
-    kind: WorkKind
+    kinds: tuple[WorkKind, ...]
     find: Callable[[Actor], Sequence[WorkItem]]
     roles: tuple[StaffRole, ...]

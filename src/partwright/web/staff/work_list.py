@@ -40,10 +40,11 @@ def work_for(by: Actor, *, kind: WorkKind | None = None, order: Order = Order.UR
         if not by.works_as(*source.roles):
             continue
         found = source.find(by)
-        counts[source.kind] = counts.get(source.kind, 0) + len(found)
+        counts |= {one: counts.get(one, 0) for one in source.kinds}
+        for item in found:
+            counts[item.kind] += 1
         cut = cut or len(found) == MOST_OF_A_SOURCE
-        if kind in (None, source.kind):
-            shown.extend(found)
+        shown += [item for item in found if kind in (None, item.kind)]
     return WorkList(_sorted(shown, order), counts, cut)
 
 

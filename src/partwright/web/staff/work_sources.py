@@ -1,10 +1,10 @@
 """Every source of the work list; a slice that has more for the staff to do gets a function and a line here."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +16,12 @@ from partwright.web.conversations.selectors import waiting_for_staff
 from partwright.web.jobs.models import Job, JobKind
 from partwright.web.jobs.selectors import failed_jobs
 from partwright.web.mailing.selectors import failures_to_mend
+from partwright.web.ordering.complaints import DESK
+from partwright.web.ordering.models import Order
+from partwright.web.ordering.selectors import open_complaints, orders_to_look_at
+from partwright.web.ordering.states import OrderState
 from partwright.web.payments.models import Payment, Refund, RefundState, Way
-from partwright.web.payments.selectors import awaiting_approval, awaiting_money, overdue, refunds_to_settle
+from partwright.web.payments.selectors import awaiting_money
 from partwright.web.staff.navigation import MAIL_ROLES, TALKING_ROLES
 from partwright.web.staff.work_items import MOST_OF_A_SOURCE, Source, Urgency, WorkItem, WorkKind
 
@@ -42,66 +46,93 @@ def waiting_conversations(by: Actor) -> Sequence[WorkItem]:
     ]
 
 
-def payments_to_approve(by: Actor) -> Sequence[WorkItem]:
-    """Orders on account that wait until somebody agrees."""
-    found = _with_names(awaiting_approval())
-    return [_payment_item(WorkKind.APPROVAL, one, action=_("Approve"), since=one.created_at) for one in found]
+def orders_at_the_desk(by: Actor) -> Sequence[WorkItem]:
+    """Orders that should have left, that somebody stopped, or that nobody works on yet; the first of these counts."""
+    found = orders_to_look_at().select_related("owner__person", "owner__team")[:MOST_OF_A_SOURCE]
+    return [_desk_item(order, today=timezone.localdate()) for order in found]
 
 
-def overdue_payments(by: Actor) -> Sequence[WorkItem]:
-    """What was to be paid before today."""
-    found = _with_names(overdue(timezone.localdate()))
-    return [
-        _payment_item(
-            WorkKind.OVERDUE,
-            one,
-            action=_("Note the money"),
-            since=datetime.combine(one.due_on, time.min, tzinfo=timezone.get_current_timezone()),
+def _desk_item(order: Order, *, today: date) -> WorkItem:
+    if order.ready_on < today:
+        return _order_item(
+            WorkKind.LATE,
+            order,
+            action=_("Ship, or promise another day"),
+            since=datetime.combine(order.ready_on, time.max, tzinfo=timezone.get_current_timezone()),
             urgency=Urgency.NOW,
         )
-        for one in found
-        if one.due_on is not None
-    ]
+    if order.state == OrderState.ON_HOLD:
+        return _order_item(WorkKind.HOLD, order, action=_("Look at it"), since=order.changed_at)
+    return _order_item(WorkKind.ORDER, order, action=_("Begin"), since=order.changed_at)
 
 
-def transfers_to_come(by: Actor) -> Sequence[WorkItem]:
-    """Orders that go on when their money is on the bank account."""
-    found = _with_names(awaiting_money().filter(way=Way.TRANSFER))
+def complaints_to_decide(by: Actor) -> Sequence[WorkItem]:
+    """Complaints that wait for a decision."""
+    found = open_complaints().select_related("order__owner__person", "order__owner__team")[:MOST_OF_A_SOURCE]
     return [
-        _payment_item(WorkKind.TRANSFER, one, action=_("Note the money"), since=one.created_at, urgency=Urgency.USUAL)
+        _order_item(WorkKind.COMPLAINT, one.order, action=_("Decide"), since=one.created_at, more=one.number)
         for one in found
     ]
+
+
+def _order_item(
+    kind: WorkKind, order: Order, *, action: str, since: datetime, urgency: Urgency = Urgency.SOON, more: str = ""
+) -> WorkItem:
+    return WorkItem(
+        kind=kind,
+        what=" ".join(filter(None, (more, order.number, order.title))),
+        whose=name_of(order.owner) or _("Visitor"),
+        since=since,
+        urgency=urgency,
+        action=action,
+        where=reverse("staff:order", args=[order.id]),
+    )
+
+
+def payments_to_book(by: Actor) -> Sequence[WorkItem]:
+    """Orders on account that wait until somebody agrees, what was to be paid before today, transfers to come."""
+    due_first = awaiting_money().order_by(F("due_on").asc(nulls_last=True), "created_at")
+    found = due_first.select_related("owner__person", "owner__team")[:MOST_OF_A_SOURCE]
+    items = (_money_item(payment, today=timezone.localdate()) for payment in found)
+    return [item for item in items if item is not None]
+
+
+def _money_item(payment: Payment, *, today: date) -> WorkItem | None:
+    """None for what is on account and not due yet."""
+    if payment.way == Way.ON_ACCOUNT and payment.approved_at is None:
+        return _payment_item(WorkKind.APPROVAL, payment, action=_("Approve"), since=payment.created_at)
+    if payment.due_on is not None and payment.due_on < today:
+        return _payment_item(
+            WorkKind.OVERDUE,
+            payment,
+            action=_("Note the money"),
+            since=datetime.combine(payment.due_on, time.min, tzinfo=timezone.get_current_timezone()),
+            urgency=Urgency.NOW,
+        )
+    if payment.way != Way.TRANSFER:
+        return None
+    return _payment_item(
+        WorkKind.TRANSFER, payment, action=_("Note the money"), since=payment.created_at, urgency=Urgency.USUAL
+    )
 
 
 def refunds_to_carry_out(by: Actor) -> Sequence[WorkItem]:
-    """Money that people give back."""
-    found = refunds_to_settle().select_related("payment__owner__person", "payment__owner__team")[:MOST_OF_A_SOURCE]
-    return [
-        _payment_item(WorkKind.REFUND, one.payment, amount=one.amount, action=_("Give back"), since=one.created_at)
-        for one in found
-    ]
-
-
-def stuck_refunds(by: Actor) -> Sequence[WorkItem]:
-    """Refunds by card that the provider was asked for in vain, until nobody asks any more."""
+    """Money that people give back, and refunds by card that the provider was asked for in vain."""
     given_up = failed_jobs().filter(kind=JobKind.SEND_REFUND).order_by().values("subject")
-    found = Refund.objects.filter(id__in=given_up, state=RefundState.REQUESTED).order_by("created_at")
+    waiting = Refund.objects.filter(state=RefundState.REQUESTED).order_by("created_at")
+    found = waiting.filter(~Q(payment__way=Way.CARD) | Q(id__in=given_up))
     named = found.select_related("payment__owner__person", "payment__owner__team")[:MOST_OF_A_SOURCE]
     return [
         _payment_item(
             WorkKind.REFUND,
             one.payment,
             amount=one.amount,
-            action=_("Ask the provider again"),
+            action=_("Ask the provider again") if one.payment.way == Way.CARD else _("Give back"),
             since=one.created_at,
-            urgency=Urgency.NOW,
+            urgency=Urgency.NOW if one.payment.way == Way.CARD else Urgency.SOON,
         )
         for one in named
     ]
-
-
-def _with_names(payments: QuerySet[Payment]) -> QuerySet[Payment]:
-    return payments.select_related("owner__person", "owner__team")[:MOST_OF_A_SOURCE]
 
 
 def _payment_item(
@@ -169,12 +200,11 @@ def other_side_of(conversation: Conversation) -> str:
 
 FINANCE = (StaffRole.FINANCE,)
 SOURCES: tuple[Source, ...] = (
-    Source(WorkKind.CONVERSATION, waiting_conversations, TALKING_ROLES),
-    Source(WorkKind.APPROVAL, payments_to_approve, FINANCE),
-    Source(WorkKind.OVERDUE, overdue_payments, FINANCE),
-    Source(WorkKind.TRANSFER, transfers_to_come, FINANCE),
-    Source(WorkKind.REFUND, refunds_to_carry_out, FINANCE),
-    Source(WorkKind.REFUND, stuck_refunds, FINANCE),
-    Source(WorkKind.MAIL, failed_mail, MAIL_ROLES),
-    Source(WorkKind.JOB, failed_work, (StaffRole.OWNER,)),
+    Source((WorkKind.CONVERSATION,), waiting_conversations, TALKING_ROLES),
+    Source((WorkKind.LATE, WorkKind.HOLD, WorkKind.ORDER), orders_at_the_desk, DESK),
+    Source((WorkKind.COMPLAINT,), complaints_to_decide, DESK),
+    Source((WorkKind.APPROVAL, WorkKind.OVERDUE, WorkKind.TRANSFER), payments_to_book, FINANCE),
+    Source((WorkKind.REFUND,), refunds_to_carry_out, FINANCE),
+    Source((WorkKind.MAIL,), failed_mail, MAIL_ROLES),
+    Source((WorkKind.JOB,), failed_work, (StaffRole.OWNER,)),
 )
