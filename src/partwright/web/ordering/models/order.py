@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Abs
+from django.db.models.lookups import LessThan
 
 from partwright.web.ordering.states import Action, OrderState
 from partwright.web.payments.models import MONEY, Way
 from partwright.web.privacy.rows import PersonalRow
+
+HALF_A_CENT = Decimal("0.005")
 
 
 class Order(PersonalRow):
@@ -59,7 +64,11 @@ class Order(PersonalRow):
     class Meta(PersonalRow.Meta):
         constraints = [
             *PersonalRow.Meta.constraints,
-            models.CheckConstraint(name="order_adds_up", condition=Q(total=F("goods") + F("freight") + F("tax"))),
+            # SQLite adds floats: 0.1 + 0.2 is not 0.3 there.
+            models.CheckConstraint(
+                name="order_adds_up",
+                condition=LessThan(Abs(F("total") - F("goods") - F("freight") - F("tax")), HALF_A_CENT),
+            ),
             models.CheckConstraint(
                 name="order_on_hold_comes_from_somewhere",
                 condition=Q(state="on_hold") & ~Q(held_from="") | ~Q(state="on_hold") & Q(held_from=""),
