@@ -2,9 +2,14 @@
 
 from uuid import UUID
 
+from django.db import transaction
+
 from partwright.web.actor import Actor, ActorKind, Right, StaffRole
 from partwright.web.ordering.errors import OrderNotFoundError
 from partwright.web.ordering.models import Order
+from partwright.web.payments.models import Payment
+from partwright.web.payments.recording import lock_payment
+from partwright.web.payments.selectors import payment_of
 
 STAFF = (StaffRole.SALES, StaffRole.PRODUCTION, StaffRole.FINANCE)
 
@@ -34,3 +39,22 @@ def lock_order(order_id: UUID) -> Order:
     if order is None:
         raise OrderNotFoundError
     return order
+
+
+def lock_with_payment(order_id: UUID) -> tuple[Payment | None, Order]:
+    """An order and its payment that nobody else changes until the transaction ends, the payment locked first.
+
+    Whoever waited for the locks may have got a payment that was replaced meanwhile: they let go and look again.
+
+    Raises:
+        OrderNotFoundError: there is none.
+    """
+    while True:
+        known = payment_of(order_id)
+        with transaction.atomic():
+            payment = lock_payment(known.id) if known else None
+            order = lock_order(order_id)
+            now = payment_of(order_id)
+            if now == payment:
+                return payment, order
+            transaction.set_rollback(True)

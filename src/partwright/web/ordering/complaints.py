@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from partwright.web.actor import Actor, Channel, StaffRole
 from partwright.web.conversations import services as conversations
-from partwright.web.conversations.models import Kind
+from partwright.web.conversations.models import Entry, Kind
 from partwright.web.documents.series import Series
 from partwright.web.documents.services import draw_number
 from partwright.web.ordering.access import is_staff, lock_order, may_change
@@ -41,6 +41,8 @@ def complain(
 ) -> Complaint:
     """Opens a complaint with its conversation; while one is open, what is said goes into that.
 
+    The same form sent once more says nothing new, and is answered by the complaint.
+
     Raises:
         OrderNotFoundError: there is none that the actor may complain about.
         OrderStateError: nothing of it has left yet.
@@ -51,14 +53,13 @@ def complain(
         raise OrderNotFoundError
     if not _has_left(order):
         raise OrderStateError(order.state)
-    known = order.complaints.filter(state=ComplaintState.OPEN).first()
-    if known is not None:
-        conversations.write(known.conversation_id, text=text, by=by, files=files)
-        return known
     with transaction.atomic():
         order = lock_order(order_id)
-        if order.complaints.filter(state=ComplaintState.OPEN).exists():
-            raise OrderStateError(order.state)  # another one of theirs was faster: its page takes this text too
+        known = order.complaints.filter(state=ComplaintState.OPEN).first()
+        if known is not None:
+            if not _was_said(known, text, files):
+                conversations.write(known.conversation_id, text=text, by=by, files=files)
+            return known
         conversation = conversations.start(
             Kind.COMPLAINT,
             title=_("Complaint about order %(number)s") % {"number": order.number},
@@ -155,6 +156,13 @@ def _locked(complaint_id: UUID) -> Complaint:
     complaint = Complaint.objects.get(id=complaint_id)
     complaint.order = order
     return complaint
+
+
+def _was_said(complaint: Complaint, text: str, files: Sequence[File]) -> bool:  # type: ignore[type-arg]
+    """Whether the last thing that was said is this very text with as many files."""
+    last = Entry.objects.filter(conversation_id=complaint.conversation_id).last()
+    said = " ".join(text.split())
+    return last is not None and " ".join(last.text.split()) == said and last.attachments.count() == len(files)
 
 
 def _has_left(order: Order) -> bool:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from partwright.web.actor import SYSTEM, Actor
 from partwright.web.mailing.letterhead import absolute
-from partwright.web.ordering.access import lock_order, may_change
+from partwright.web.ordering.access import lock_with_payment, may_change
 from partwright.web.ordering.errors import OrderNotFoundError, OrderStateError
 from partwright.web.ordering.history import note
 from partwright.web.ordering.papers import issue_pro_forma
@@ -15,7 +15,6 @@ from partwright.web.ordering.states import Action, OrderState
 from partwright.web.payments.checkout import start_card_checkout
 from partwright.web.payments.errors import PaymentNotFoundError
 from partwright.web.payments.models import Payment, PaymentState, Way
-from partwright.web.payments.recording import lock_payment
 from partwright.web.payments.selectors import payment_of
 from partwright.web.payments.services import cancel_payment, open_payment
 
@@ -30,14 +29,12 @@ def pay_otherwise(order_id: UUID, way: Way, *, by: Actor, po_number: str = "") -
         PaymentNotFoundError and what else `open_payment` raises: it cannot be paid so.
     """
     with transaction.atomic():
-        last = payment_of(order_id)
-        live = lock_payment(last.id) if last is not None and last.closed_at is None else None
-        order = lock_order(order_id)
+        live, order = lock_with_payment(order_id)
         if not may_change(order, by=by):
             raise OrderNotFoundError
         if order.state != OrderState.PLACED:
             raise OrderStateError(order.state)
-        if live is not None:
+        if live is not None and live.closed_at is None:
             if live.way == way and live.state == PaymentState.OPEN:
                 return live
             cancel_payment(live.id, by=SYSTEM)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partwright.errors import PartwrightError
 from partwright.manufacturing.requirements import requirements_from
 from partwright.web.actor import Actor, Channel
 from partwright.web.blobs import delete
@@ -54,21 +55,33 @@ def place_order(checkout_id: UUID, consent: Consent, *, by: Actor) -> Order:
         OrderChangedError: it comes to another sum than the one that was shown.
         PaymentNotFoundError and what else `open_payment` raises: it cannot be paid so.
     """
-    placed = Order.objects.filter(checkout_id=checkout_id, person_id=by.person_id).first()
+    placed = _placed(checkout_id, by=by)
     if placed is not None:
         return placed
+    try:
+        return _place(checkout_id, consent, by=by)
+    except (PartwrightError, IntegrityError):
+        placed = _placed(checkout_id, by=by)
+        if placed is None:
+            raise
+        return placed  # somebody was faster with the same, and used up the credit for instance
+
+
+def _placed(checkout_id: UUID, *, by: Actor) -> Order | None:
+    return Order.objects.filter(checkout_id=checkout_id, person_id=by.person_id).first()
+
+
+def _place(checkout_id: UUID, consent: Consent, *, by: Actor) -> Order:
+    """The order of a checkout that has none; whatever goes wrong, no file of it is left behind."""
     summary = summarize(get_checkout(checkout_id, by=by))
     totals = _require_complete(summary, consent, by=by)
     files = _copied(summary)
     try:
         with transaction.atomic():
             return _write(summary, totals, consent, files, by=by)
-    except IntegrityError:
-        placed = Order.objects.filter(checkout_id=checkout_id).first()
-        if placed is None:
-            raise
+    except BaseException:
         delete(*(file.stored.name for file in files if file.stored.name != summary.checkout.po_stored))
-        return placed
+        raise
 
 
 def _require_complete(summary: Summary, consent: Consent, *, by: Actor) -> Totals:

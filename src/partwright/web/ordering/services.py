@@ -18,7 +18,7 @@ from partwright.pricing.book import default_book
 from partwright.pricing.cancellation import cancellation_fee
 from partwright.units import round_money
 from partwright.web.actor import SYSTEM, Actor, StaffRole
-from partwright.web.ordering.access import is_staff, lock_order, may_change
+from partwright.web.ordering.access import is_staff, lock_order, lock_with_payment, may_change
 from partwright.web.ordering.addresses import address_from, check_address
 from partwright.web.ordering.delivery import day_in
 from partwright.web.ordering.errors import OrderNotFoundError, OrderStateError, ReasonMissingError
@@ -33,8 +33,7 @@ from partwright.web.ordering.notices import (
 from partwright.web.ordering.papers import issue_confirmation, issue_fee_invoice
 from partwright.web.ordering.states import BEFORE_SHIPPING, BUTTONS, STEPS, Action, OrderState, may_follow
 from partwright.web.payments.models import Payment, PaymentState
-from partwright.web.payments.recording import lock_payment, refundable
-from partwright.web.payments.selectors import payment_of
+from partwright.web.payments.recording import refundable
 from partwright.web.payments.services import cancel_payment, request_refund
 from partwright.web.payments.states import is_settled
 from partwright.web.shop.calendar import arrival
@@ -123,9 +122,7 @@ def cancel(order_id: UUID, *, by: Actor, reason: str = "", percent: Decimal | No
         ReasonMissingError: staff cancel without a reason.
     """
     with transaction.atomic():
-        live = payment_of(order_id)
-        payment = lock_payment(live.id) if live else None
-        order = lock_order(order_id)
+        payment, order = lock_with_payment(order_id)
         staff = is_staff(by, *STEPS[Action.CANCEL].roles)
         if not (staff or may_change(order, by=by)) or (percent is not None and not staff):
             raise OrderNotFoundError
