@@ -18,9 +18,20 @@ from partwright.web.payments.checkout import start_card_checkout
 from partwright.web.payments.events import Handled, handle_event
 from partwright.web.payments.models import Payment, Way
 from partwright.web.payments.signals import payment_failed, payment_settled, refund_failed, refund_settled
+from partwright.web.shop.models import Shop
+from partwright.web.shop.selectors import get_shop
 
 START = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 BACK = ("https://shop.example/done", "https://shop.example/back")
+
+
+@pytest.fixture
+def bank(db: None) -> Shop:
+    """A shop with an account that customers transfer to."""
+    shop = get_shop()
+    shop.bank_iban = "DE02120300000000202051"
+    shop.save(force_insert=True)
+    return shop
 
 
 @pytest.fixture
@@ -61,7 +72,7 @@ def clock() -> Iterator[time_machine.Coordinates]:
 
 
 @pytest.fixture
-def open_payment(by: Actor) -> Callable[..., Payment]:
+def open_payment(by: Actor, bank: Shop) -> Callable[..., Payment]:
     """Opens a payment of an order of `by`."""
 
     def open_one(way: Way = Way.TRANSFER, amount: str = "100.00", **more: object) -> Payment:

@@ -28,11 +28,22 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 3, 2)
 
 
+def test_without_keys_credit_and_account_nothing_is_offered(by) -> None:
+    assert selectors.offered_ways(by.owner_id, "EUR") == ()
+
+
+def test_without_an_account_no_transfer_can_be_opened(open_payment, bank) -> None:
+    bank.delete()
+    with pytest.raises(WayNotOfferedError):
+        open_payment(Way.TRANSFER)
+
+
+@pytest.mark.usefixtures("bank")
 def test_without_keys_and_credit_only_the_transfer_is_offered(by) -> None:
     assert selectors.offered_ways(by.owner_id, "EUR") == (Way.TRANSFER,)
 
 
-@pytest.mark.usefixtures("stripe", "credit")
+@pytest.mark.usefixtures("stripe", "credit", "bank")
 def test_what_is_configured_and_granted_is_offered_in_its_currency(by) -> None:
     assert selectors.offered_ways(by.owner_id, "EUR") == (Way.CARD, Way.ON_ACCOUNT, Way.TRANSFER)
     assert selectors.offered_ways(by.owner_id, "USD") == (Way.CARD, Way.TRANSFER)

@@ -15,6 +15,8 @@ from partwright.web.accounts.selectors import actor_for
 from partwright.web.actor import Actor, Channel, StaffRole
 from partwright.web.conversations import services as conversations
 from partwright.web.conversations.models import Conversation, Kind
+from partwright.web.shop.models import Shop
+from partwright.web.shop.selectors import get_shop
 
 MOST_QUERIES = 15
 _numbers = count(1)
@@ -76,6 +78,15 @@ def ask(customer: Actor) -> Callable[..., Conversation]:
         return conversations.start(kind, title=title, text="Is 0.6 mm enough?", by=customer, owner_id=customer.owner_id)
 
     return start
+
+
+@pytest.fixture
+def bank(db: None) -> Shop:
+    """The shop has an account that customers transfer to, and still no address."""
+    shop = get_shop()
+    shop.bank_iban = "DE02120300000000202051"
+    shop.save(force_insert=True)
+    return shop
 
 
 def queries(browser: Client, address: str) -> int:

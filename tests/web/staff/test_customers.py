@@ -29,7 +29,7 @@ def page(ada) -> str:
 
 
 @pytest.fixture
-def pay(customer) -> Callable[..., Payment]:
+def pay(customer, bank) -> Callable[..., Payment]:
     """The customer orders something for 100 EUR."""
 
     def order(way: Way = Way.TRANSFER) -> Payment:

@@ -20,6 +20,7 @@ FIELDS = {
     "city": "Berlin",
     "country": "DE",
     "currency": "USD",
+    "length_unit": "mm",
 }
 
 
@@ -62,8 +63,50 @@ def test_an_error_stands_beside_its_field_and_nothing_is_stored(browser: Client)
     sign_in(browser, StaffRole.OWNER)
     page = browser.post(PAGE, {**FIELDS, "postal_code": "1"})
     assert page.status_code == 422
-    assert b'id="id_postal_code_error"' in page.content
+    assert b'id="id-postal_code_error"' in page.content
     assert b'aria-invalid="true"' in page.content
+    assert not Shop.objects.exists()
+
+
+def test_bank_taxes_and_units_are_stored_and_shown_again(browser: Client) -> None:
+    sign_in(browser, StaffRole.OWNER)
+    more = {
+        "bank_iban": "de02 1203 0000 0000 2020 51",
+        "bank_bic": "byladem1001",
+        "tax_number": "30/123/45678",
+        "small_enterprise": "on",
+        "registered_oss": "on",
+        "tax_regions": ["CA-ON", "US-NY"],
+        "length_unit": "inch",
+    }
+    assert browser.post(PAGE, FIELDS | more).status_code == 303
+    shop = get_shop()
+    assert (shop.bank_iban, shop.bank_bic) == ("DE02120300000000202051", "BYLADEM1001")
+    assert (shop.small_enterprise, shop.registered_oss, shop.length_unit) == (True, True, "inch")
+    assert shop.tax_regions == ["US-NY", "CA-ON"]
+    page = browser.get(PAGE).content.decode()
+    assert '<option value="CA-ON" selected>' in page
+    assert 'value="DE02120300000000202051"' in page
+    browser.post(PAGE, FIELDS)
+    shop.refresh_from_db()
+    assert (shop.small_enterprise, shop.tax_regions, shop.bank_iban) == (False, [], "")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("bank_iban", "DE03120300000000202051"),
+        ("bank_iban", "DE02"),
+        ("bank_bic", "BANK"),
+        ("tax_regions", "DE-BY"),
+        ("length_unit", "cm"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field(browser: Client, field: str, value: str) -> None:
+    sign_in(browser, StaffRole.OWNER)
+    refused = browser.post(PAGE, FIELDS | {field: value})
+    assert refused.status_code == 422
+    assert f'id="id-{field}_error"' in refused.content.decode()
     assert not Shop.objects.exists()
 
 

@@ -13,6 +13,7 @@ from partwright.web.payments.errors import CreditExceededError, PoNumberMissingE
 from partwright.web.payments.models import CreditAccount, Payment, Refund, Way
 from partwright.web.payments.money import THREE_DECIMALS
 from partwright.web.payments.provider import PaymentWay
+from partwright.web.shop.selectors import get_shop
 
 
 class Card:
@@ -68,10 +69,11 @@ class Transfer:
     way = Way.TRANSFER
 
     def is_offered(self, owner_id: UUID, currency: str) -> bool:
-        return True
+        return bool(get_shop().bank_iban)
 
     def prepare(self, payment: Payment) -> None:
-        """Nothing is reserved."""
+        if not self.is_offered(payment.owner_id, payment.currency):
+            raise WayNotOfferedError
 
     def release(self, payment: Payment, *, by: Actor) -> None:
         """Nothing was."""

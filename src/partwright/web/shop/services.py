@@ -15,9 +15,12 @@ from partwright.pricing.book import default_book
 from partwright.pricing.places import countries, normalize_postal_code, regions
 from partwright.pricing.vat_number import parse_vat_number
 from partwright.web.actor import Actor, StaffRole
+from partwright.web.shop.bank import check_bic, check_iban
 from partwright.web.shop.errors import ShopFieldError, ShopOwnerError
 from partwright.web.shop.models import LENGTH_UNITS, THE_ROW, Shop
 from partwright.web.shop.selectors import forget_shop
+
+SALES_TAX_COUNTRIES = ("US", "CA")  # where who sells into a region may have to collect for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,14 @@ class ShopWish:
     email: str = ""
     phone: str = ""
     vat_id: str = ""
+    tax_number: str = ""
+    small_enterprise: bool = False
+    registered_oss: bool = False
+    tax_regions: Sequence[str] = ()
+    bank_holder: str = ""
+    bank_iban: str = ""
+    bank_bic: str = ""
+    bank_name: str = ""
 
 
 def set_up(wish: ShopWish, *, by: Actor) -> Shop:
@@ -62,7 +73,9 @@ def set_up(wish: ShopWish, *, by: Actor) -> Shop:
 def _checked(wish: ShopWish) -> dict[str, object]:
     """The fields as they are stored."""
     typed = asdict(wish)
-    values: dict[str, object] = {name: _one_line(name, text) for name, text in typed.items() if name != "processes"}
+    values: dict[str, object] = {
+        name: _one_line(name, value) if isinstance(value, str) else value for name, value in typed.items()
+    }
     for name in ("name", "street", "city", "country"):
         if not values[name]:
             raise ShopFieldError(name, _("This is needed: fill it in."))
@@ -83,6 +96,10 @@ def _checked(wish: ShopWish) -> dict[str, object]:
     if values["length_unit"] not in [unit.value for unit in LENGTH_UNITS]:
         raise ShopFieldError("length_unit", _("Choose millimeters or inches."))
     values["processes"] = _known_processes(wish.processes)
+    values["tax_regions"] = _known_regions(wish.tax_regions)
+    for name, check in (("bank_iban", check_iban), ("bank_bic", check_bic)):
+        if values[name]:
+            values[name] = check(str(values[name]))
     return values
 
 
@@ -108,6 +125,13 @@ def _check_email(text: str) -> None:
         validate_email(text)
     except ValidationError as refusal:
         raise ShopFieldError("email", _("Write one address, such as name@example.com.")) from refusal
+
+
+def _known_regions(chosen: Sequence[str]) -> list[str]:
+    known = [code for country in SALES_TAX_COUNTRIES for code in regions(country)]
+    if not set(chosen) <= set(known):
+        raise ShopFieldError("tax_regions", _("Choose states and provinces of the list."))
+    return [code for code in known if code in chosen]
 
 
 def _known_processes(chosen: Sequence[str]) -> list[str]:
