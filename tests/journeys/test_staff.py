@@ -8,7 +8,18 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import NARROW, PARTWRIGHT, ROOT, WIDE, NewPage, environment_of
 from tests.journeys.test_everybody import complaints
 
-PAGES = ("", "customers/", "conversations/", "mail/", "mail/templates/", "jobs/", "people/", "setup/")
+PAGES = (
+    "",
+    "customers/",
+    "conversations/",
+    "mail/",
+    "mail/templates/",
+    "jobs/",
+    "people/",
+    "calendar/",
+    "terms/",
+    "setup/",
+)
 PASSWORD = "a long sentence of the owner"  # noqa: S105 -- of nobody
 
 

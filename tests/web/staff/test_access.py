@@ -20,6 +20,8 @@ PAGES = {
     "/staff/mail/": OWNER | {StaffRole.SALES},
     "/staff/jobs/": OWNER,
     "/staff/people/": OWNER,
+    "/staff/calendar/": OWNER,
+    "/staff/terms/": OWNER,
     "/staff/setup/": OWNER,
 }
 NOTHING = uuid.UUID(int=0)
@@ -62,6 +64,8 @@ FORMS = {
     "/staff/people/invite/": OWNER,
     f"/staff/people/{NOTHING}/roles/": OWNER,
     f"/staff/people/invitations/{NOTHING}/withdraw/": OWNER,
+    "/staff/calendar/close/": OWNER,
+    "/staff/calendar/reopen/": OWNER,
     "/staff/setup/logo/": OWNER,
     "/staff/setup/logo/remove/": OWNER,
     "/staff/setup/test-mail/": OWNER,

@@ -1,5 +1,6 @@
 """The terms of sale, in versions: an order keeps the number of the one that was accepted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +45,12 @@ def terms_in(version: int) -> TermsText:
     if row is None:
         raise OrderNotFoundError
     return TermsText(row.version, row.text, row.published_at)
+
+
+def published_versions() -> Sequence[TermsText]:
+    """Every version without its text, the latest first."""
+    rows = Terms.objects.values_list("version", "published_at")
+    return [*(TermsText(version, "", published_at) for version, published_at in rows), TermsText(FIRST_VERSION, "")]
 
 
 def publish_terms(text: str, *, by: Actor) -> TermsText:

@@ -43,6 +43,8 @@ AREAS = (
     Area(_("Mail"), "staff:mail", MAIL_ROLES),
     Area(_("Jobs"), "staff:jobs", (StaffRole.OWNER,)),
     Area(_("People"), "staff:people", (StaffRole.OWNER,)),
+    Area(_("Calendar"), "staff:calendar", (StaffRole.OWNER,)),
+    Area(_("Terms"), "staff:terms", (StaffRole.OWNER,)),
     Area(_("Shop"), "staff:setup", (StaffRole.OWNER,)),
 )
 

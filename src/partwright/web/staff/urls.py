@@ -3,6 +3,7 @@
 from django.urls import path
 
 from partwright.web.staff import (
+    calendar_views,
     conversation_views,
     customer_views,
     feedback_views,
@@ -14,6 +15,7 @@ from partwright.web.staff import (
     payment_views,
     people_views,
     review_views,
+    terms_views,
     views,
     work_views,
 )
@@ -79,6 +81,10 @@ urlpatterns = [
     path("staff/people/invite/", people_views.invite, name="invite"),
     path("staff/people/<uuid:person_id>/roles/", people_views.change_roles, name="roles"),
     path("staff/people/invitations/<uuid:invitation_id>/withdraw/", people_views.withdraw, name="withdraw"),
+    path("staff/calendar/", calendar_views.calendar, name="calendar"),
+    path("staff/calendar/close/", calendar_views.close, name="calendar-close"),
+    path("staff/calendar/reopen/", calendar_views.reopen, name="calendar-reopen"),
+    path("staff/terms/", terms_views.terms, name="terms"),
     path("staff/setup/", views.setup, name="setup"),
     path("staff/setup/logo.png", logo_views.logo, name="logo"),
     path("staff/setup/logo/", logo_views.replace, name="logo-replace"),
