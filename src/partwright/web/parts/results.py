@@ -21,6 +21,11 @@ from partwright.web.parts.models import Body, BodySurvey, Part, PartState
 from partwright.web.parts.services import add_row, results_of
 from partwright.web.parts.signals import archive_unpacked, part_analyzed
 
+ANALYZED = (
+    "state", "stage", "analyzed_at", "error_code", "error_message", "picture", "engine_version", "format", "units",
+    "unit_source", "answer", "model",
+)  # fmt: skip
+
 
 def owner_of(part: Part) -> Actor:
     """The visitor on whose behalf a part is worked on."""
@@ -66,6 +71,7 @@ def store_members(lease: Lease, part: Part, members: list[tuple[str, bytes]]) ->
     try:
         blobs = [(name, folder, storage.store(folder, content)) for name, folder, content in stored]
         with jobs.complete(lease):
+            part.refresh_from_db(fields=["owner", "expires_at"])  # it may have been given to somebody meanwhile
             rows = [
                 add_row(
                     folder,
@@ -133,7 +139,7 @@ def _make_ready(part: Part, analysis: Analysis, answer: str, model: str) -> None
     part.engine_version = analysis.engine_version
     part.format, part.units, part.unit_source = source.format, source.units, source.unit_source
     part.answer, part.model = answer, model
-    part.save()
+    part.save(update_fields=ANALYZED)  # whose it is may have changed since the work began
 
 
 def _store_bodies(part: Part, analysis: Analysis, surveys: list[list[bytes]]) -> None:

@@ -1,5 +1,6 @@
 """Writes to parts that their owner asks for. What the workers write is in `results`."""
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -67,6 +68,26 @@ def move_parts(*, old: UUID, new: UUID, kept: bool) -> None:
     """Gives all parts of one owner to another, in the caller's transaction."""
     parts = Part.objects.filter(owner_id=old)
     parts.update(owner_id=new, **({"expires_at": None} if kept else {}))
+
+
+def give_parts(part_ids: Collection[UUID], *, to: UUID) -> None:
+    """Gives parts to another owner with an account, in the caller's transaction.
+
+    An archive goes with the last of its members; those that leave before are parts of their own.
+    """
+    Part.objects.filter(id__in=part_ids).update(owner_id=to, expires_at=None)
+    for archive in Part.objects.filter(members__in=part_ids).distinct():
+        if archive.members.exclude(id__in=part_ids).exists():
+            archive.members.filter(id__in=part_ids).update(archive=None)
+        else:
+            Part.objects.filter(id=archive.id).update(owner_id=to, expires_at=None)
+
+
+def copy_file(part: Part) -> tuple[str, storage.Stored]:
+    """A copy of a part's file in a folder of its own, for `add_row`; retention deletes it if no row ever names it."""
+    folder = storage.new_folder()
+    with storage.as_path(part.original) as path, path.open("rb") as file:
+        return folder, storage.store(folder, File(file))
 
 
 def declare_units(part_id: UUID, *, units: LengthUnit, by: Actor) -> Part:

@@ -41,7 +41,7 @@ def duplicate_line(line_id: UUID, *, by: Actor) -> QuoteLine:
 
 
 def copy_quote(token: str, *, by: Actor) -> Quote:
-    """A new quote with the parts of another, configured alike. Prices are those of the price book of its day.
+    """A new quote of the same owner with the parts of another, configured alike. Prices are those of its day.
 
     Raises:
         QuoteNotFoundError: there is none, or it is somebody else's.
@@ -49,7 +49,9 @@ def copy_quote(token: str, *, by: Actor) -> Quote:
     with transaction.atomic():
         lock_parts(own_quote(token, by=by).lines.all())
         original = own_quote(token, by=by)  # again: it may have been deleted before the parts were locked
-        copy = start_quote(by=by, currency=original.currency, name=name_of_copy(original.title))
+        copy = start_quote(
+            by=by, currency=original.currency, name=name_of_copy(original.title), owner_id=original.owner_id
+        )
         copied: dict[UUID, UUID] = {}  # lines of the copy by the line that their originals are alternatives of
         lines: list[QuoteLine] = []
         for position, line in enumerate(lines_of(original)):

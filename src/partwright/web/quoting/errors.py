@@ -3,6 +3,7 @@
 PartwrightError
 ├── QuoteEmptyError       quote.empty: nothing to put on paper, or to freeze
 ├── QuoteIncompleteError  quote.incomplete: a part without a price stands in the way of freezing
+├── QuoteMoveError        quote.move: not to be taken from whose it is, or not to be given to that team
 ├── QuoteNotFoundError    quote.not_found: no such quote or line, or not to be changed by this visitor
 ├── QuoteNameError        quote.name: a name that a quote cannot have
 ├── ReviewNotFoundError   review.not_found: no such review, or not for this actor
@@ -27,6 +28,12 @@ class QuoteNotFoundError(PartwrightError):
 
     def __init__(self) -> None:
         super().__init__("There is no such quote here: check the link, or start again by uploading the part.")
+
+
+class QuoteMoveError(PartwrightError):
+    """A quote is to belong to somebody it cannot be given to, or to be taken from its team by who may not."""
+
+    code = "quote.move"
 
 
 class QuoteNameError(PartwrightError):

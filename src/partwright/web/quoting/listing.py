@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from partwright.web.accounts.models import Team
+from partwright.web.accounts.selectors import teams_of
 from partwright.web.actor import Actor, Right
 from partwright.web.parts.models import PartState
 from partwright.web.quoting.models import Quote, QuoteLine, Revision
@@ -72,18 +72,11 @@ class QuoteList:
 
 def list_quotes(wanted: Wanted, *, page: str | None = None, by: Actor) -> QuoteList:
     """The quotes of an actor and of their teams, as wanted; nothing of anybody else, whichever owner is asked for."""
-    teams = teams_of(by)
+    teams = {team.owner_id: team.name for team in teams_of(by.person_id)}
     mine = Quote.objects.filter(owner_id__in=by.owner_ids)
     found = Paginator(_ordered(_matching(mine, wanted), wanted.sorting), LIST_LENGTH).get_page(page)
     archived = mine.filter(archived_at__isnull=False).count()
     return QuoteList(found, _rows(found, teams, by=by), teams, archived)
-
-
-def teams_of(by: Actor) -> Mapping[UUID, str]:
-    """The names of an actor's teams by their owner row, in order."""
-    if not by.rights:
-        return {}
-    return dict(Team.objects.filter(owner_id__in=by.rights).order_by(Lower("name")).values_list("owner_id", "name"))
 
 
 def _matching(quotes: QuerySet[Quote], wanted: Wanted) -> QuerySet[Quote]:

@@ -29,7 +29,8 @@ class Quote(PersonalRow):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.CharField(max_length=43, unique=True, default=unguessable, editable=False)
-    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="quotes")
+    owner = models.ForeignKey(Owner, on_delete=models.CASCADE, related_name="quotes")  # of its parts too
+    brought_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")  # to its team
     name = models.CharField(max_length=MAX_NAME_LENGTH, blank=True)  # "" where its owner gave none; see `title`
     currency = models.CharField(max_length=3)
     created_at = models.DateTimeField()

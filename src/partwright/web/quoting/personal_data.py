@@ -13,6 +13,7 @@ declare(
     personal={
         "token": _OWNER,
         "owner": _OWNER,
+        "brought_by": _OWNER,
         "name": _WISH,
         "currency": _WISH,
         "created_at": _TIME,

@@ -16,7 +16,7 @@ from partwright.pricing.requirements import check_offered
 from partwright.web.accounts.services import note_visit
 from partwright.web.actor import Actor, Channel, Right, visitor
 from partwright.web.parts.models import Body, Part, PartState
-from partwright.web.parts.services import ends_at, erase_part
+from partwright.web.parts.services import ends_at, erase_part, give_parts
 from partwright.web.quoting.catalog import check_currency, choose, differing
 from partwright.web.quoting.errors import QuoteNotFoundError
 from partwright.web.quoting.models import Quote, QuoteLine
@@ -30,11 +30,11 @@ NOTED_EVERY = timedelta(minutes=1)
 TOUCHED_EVERY = timedelta(hours=1)
 
 
-def start_quote(*, by: Actor, currency: str | None = None, name: str = "") -> Quote:
-    """An empty quote of this visitor."""
+def start_quote(*, by: Actor, currency: str | None = None, name: str = "", owner_id: UUID | None = None) -> Quote:
+    """An empty quote of this visitor, or of a team of theirs."""
     now = timezone.now()
     return Quote.objects.create(
-        owner_id=by.owner_id,
+        owner_id=owner_id or by.owner_id,
         channel=by.channel,
         name=name,
         currency=check_currency(currency or recent_shop().currency),
@@ -67,14 +67,17 @@ def quote_parts(parts: Iterable[Part], *, by: Actor) -> Quote:
 
 
 def add_parts(token: str, parts: Iterable[Part], *, by: Actor) -> Quote:
-    """More parts in a quote.
+    """More parts in a quote, which belong to its owner from then on, whoever of a team uploaded them.
 
     Raises:
         QuoteNotFoundError: there is none, or it is somebody else's.
     """
     with transaction.atomic():
         quote = own_quote(token, by=by)
-        for part in parts:
+        added = list(parts)
+        if strange := [part.id for part in added if part.owner_id != quote.owner_id]:
+            give_parts(strange, to=quote.owner_id)
+        for part in added:
             add_part(quote, part)
     return quote
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from partwright.web.quoting import freezing, list_views, pdf, repricing, requiring, reviewing, sheet, views
+from partwright.web.quoting import (
+    freezing,
+    list_views,
+    move_views,
+    pdf,
+    repricing,
+    requiring,
+    reviewing,
+    sheet,
+    views,
+)
 
 app_name = "quoting"
 urlpatterns = [
@@ -19,6 +29,7 @@ urlpatterns = [
     path("q/<str:token>/bring-back/", list_views.bring_back, name="bring_back"),
     path("q/<str:token>/review/", reviewing.review, name="review"),
     path("q/<str:token>/review/withdraw/", reviewing.withdraw, name="withdraw_review"),
+    path("q/<str:token>/move/", move_views.move, name="move"),
     path("q/<str:token>/copy/", views.copy, name="copy"),
     path("q/<str:token>/quote.csv", sheet.quote_csv, name="csv"),
     path("q/<str:token>/upload/", views.upload_more, name="upload_more"),

@@ -27,6 +27,7 @@ from partwright.web.quoting import copying, selectors, services
 from partwright.web.quoting.errors import QuoteNameError, QuoteNotFoundError
 from partwright.web.quoting.figures import figures_of
 from partwright.web.quoting.models import Quote, QuoteLine
+from partwright.web.quoting.moving import moves_for
 from partwright.web.quoting.naming import MAX_NAME_LENGTH
 from partwright.web.quoting.offer import details_context, offer_context
 from partwright.web.quoting.required import form_context
@@ -293,6 +294,7 @@ def _quote_context(request: HttpRequest, quote: Quote) -> dict[str, Any]:
         "priced_count": sum(card.state is LineState.PRICED for card in priced.lines),
         "lead_times": LEAD_TIMES,
         "currencies": default_book().currencies,
+        "move": moves_for(quote, by=actor_of(request)),
         "exchange": exchange_in_words(quote.currency, book=default_book(), figures=figures_of(request)),
         "filter_from": FILTER_FROM,
         "name_max": MAX_NAME_LENGTH,
