@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -63,6 +64,19 @@ def environment_of(data: Path) -> dict[str, str]:
         "PARTWRIGHT_UPLOADS_PER_HOUR_ADDRESS": "10000",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+@pytest.fixture
+def invite_staff(site: str, data: Path) -> Callable[[str], str]:
+    """`invite_staff("sam@example.org")` is the path of an invitation into the shop's staff, as `sales`."""
+
+    def invite(email: str) -> str:
+        command = [*PARTWRIGHT, "invite", "--staff", email]
+        environment = environment_of(data)
+        told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+        return urlsplit(told.stdout.strip()).path
+
+    return invite
 
 
 def _listens(port: int) -> bool:

@@ -22,6 +22,7 @@ PAGES = {
     "/staff/people/": OWNER,
     "/staff/calendar/": OWNER,
     "/staff/terms/": OWNER,
+    "/staff/reviews/": OWNER | {StaffRole.SALES},
     "/staff/setup/": OWNER,
 }
 NOTHING = uuid.UUID(int=0)

@@ -9,11 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.web.staff.test_setup import sign_in
 
+from partwright.web.accounts.selectors import actor_for
 from partwright.web.actor import StaffRole
 from partwright.web.conversations.services import Contact
 from partwright.web.jobs.worker import do_all
 from partwright.web.quoting import reviews, selectors, services
 from partwright.web.quoting.models import LineOffer, ReviewRequest, ReviewState, Revision
+from partwright.web.staff.work_items import Urgency, WorkKind
+from partwright.web.staff.work_list import work_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIST = "/staff/reviews/"
@@ -135,3 +138,16 @@ def test_a_review_asks_no_more_with_more_lines(browser: Client, upload, reader, 
         counts.append(len(asked))
     assert counts[0] == counts[1] <= MOST_QUERIES
     assert get_user_model().objects.exists()
+
+
+def test_an_open_review_stands_once_in_the_work_list(browser: Client, review: ReviewRequest) -> None:
+    by = actor_for(sign_in(browser, StaffRole.SALES))
+    (item,) = work_for(by).items
+    assert (item.kind, item.urgency, item.where) == (WorkKind.REVIEW, Urgency.SOON, f"{LIST}{review.id}/")
+    assert item.whose == "Ada King"
+    reviews.ask_customer(review.id, text="Which thread?", by=by)
+    (item,) = work_for(by).items
+    assert item.urgency is Urgency.USUAL
+    assert b"Review: Quote of" in browser.get("/staff/").content
+    reviews.answer_review(review.id, answers={}, text="", seen=reviews.digest_of(review.quote), by=by)
+    assert work_for(by).total == 0

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -133,6 +134,11 @@ def open_reviews(*, by: Actor) -> QuerySet[ReviewRequest]:
     found = ReviewRequest.objects.filter(state=ReviewState.OPEN).select_related("quote__owner__person", "conversation")
     lines = Count("quote__lines", filter=Q(quote__lines__removed_at=None))
     return found.annotate(line_count=lines).order_by("asked_at")
+
+
+def conversations_of_open_reviews() -> QuerySet[ReviewRequest, Any]:
+    """The ids of the conversations that are answered on the page of their review, for a condition."""
+    return ReviewRequest.objects.filter(state=ReviewState.OPEN, conversation__isnull=False).values("conversation")
 
 
 def get_review(review_id: UUID, *, by: Actor) -> ReviewRequest:

@@ -37,6 +37,7 @@ AREAS = (
     Area(_("Work"), "staff:work", tuple(StaffRole)),
     Area(_("Orders"), "staff:orders", ORDER_ROLES),
     Area(_("Customers"), "staff:customers", CUSTOMER_ROLES),
+    Area(_("Reviews"), "staff:reviews", (StaffRole.SALES,)),
     Area(_("Conversations"), "staff:conversations", TALKING_ROLES),
     Area(_("Feedback"), "staff:feedback", MAIL_ROLES),
     Area(_("Mailbox"), "staff:mailbox", MAIL_ROLES),

@@ -17,6 +17,7 @@ class WorkKind(TextChoices):
     """What an item is about; the list is filtered by it."""
 
     CONVERSATION = "conversation", _("Messages")
+    REVIEW = "review", _("Reviews")
     ORDER = "order", _("Orders to begin")
     LATE = "late", _("Late orders")
     HOLD = "hold", _("Orders on hold")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from partwright.web.accounts.customers import name_of
 from partwright.web.actor import Actor, StaffRole
-from partwright.web.conversations.models import Conversation
+from partwright.web.conversations.models import Conversation, State
 from partwright.web.conversations.selectors import waiting_for_staff
 from partwright.web.jobs.models import Job, JobKind
 from partwright.web.jobs.selectors import failed_jobs
@@ -22,6 +22,8 @@ from partwright.web.ordering.selectors import open_complaints, orders_to_look_at
 from partwright.web.ordering.states import OrderState
 from partwright.web.payments.models import Payment, Refund, RefundState, Way
 from partwright.web.payments.selectors import awaiting_money
+from partwright.web.quoting.models import ReviewRequest
+from partwright.web.quoting.reviews import conversations_of_open_reviews, open_reviews
 from partwright.web.staff.navigation import MAIL_ROLES, TALKING_ROLES
 from partwright.web.staff.work_items import MOST_OF_A_SOURCE, Source, Urgency, WorkItem, WorkKind
 
@@ -31,7 +33,8 @@ ANSWER_WITHIN = timedelta(days=1)
 def waiting_conversations(by: Actor) -> Sequence[WorkItem]:
     """Customers who wait for an answer; after a day they have waited too long."""
     late = timezone.now() - ANSWER_WITHIN
-    found = waiting_for_staff(by).select_related("owner__team")[:MOST_OF_A_SOURCE]
+    found = waiting_for_staff(by).select_related("owner__team").exclude(id__in=conversations_of_open_reviews())
+    found = found[:MOST_OF_A_SOURCE]
     return [
         WorkItem(
             kind=WorkKind.CONVERSATION,
@@ -193,6 +196,31 @@ def failed_work(by: Actor) -> Sequence[WorkItem]:
     ]
 
 
+def waiting_reviews(by: Actor) -> Sequence[WorkItem]:
+    """Quotes that a customer wants looked at; while a question to the customer is open, they wait for that."""
+    late = timezone.now() - ANSWER_WITHIN
+    return [
+        WorkItem(
+            kind=WorkKind.REVIEW,
+            what=_("Review: %(title)s") % {"title": review.quote.title},
+            whose=name_of(review.quote.owner) or (other_side_of(review.conversation) if review.conversation else ""),
+            since=review.asked_at,
+            urgency=_urgency_of(review, late=late),
+            action=_("Answer"),
+            where=reverse("staff:review", args=[review.id]),
+        )
+        for review in open_reviews(by=by).select_related("quote__owner__team", "conversation__owner")[:MOST_OF_A_SOURCE]
+    ]
+
+
+def _urgency_of(review: ReviewRequest, *, late: datetime) -> Urgency:
+    conversation = review.conversation
+    if conversation is not None and conversation.state == State.WAITING_FOR_CUSTOMER:
+        return Urgency.USUAL
+    last = conversation.last_message_at if conversation is not None else review.asked_at
+    return Urgency.NOW if last < late else Urgency.SOON
+
+
 def other_side_of(conversation: Conversation) -> str:
     """Whom the shop talks with: by account, or as they called themselves."""
     return name_of(conversation.owner) or conversation.contact_name or conversation.contact_email or _("Visitor")
@@ -201,6 +229,7 @@ def other_side_of(conversation: Conversation) -> str:
 FINANCE = (StaffRole.FINANCE,)
 SOURCES: tuple[Source, ...] = (
     Source((WorkKind.CONVERSATION,), waiting_conversations, TALKING_ROLES),
+    Source((WorkKind.REVIEW,), waiting_reviews, (StaffRole.SALES,)),
     Source((WorkKind.LATE, WorkKind.HOLD, WorkKind.ORDER), orders_at_the_desk, DESK),
     Source((WorkKind.COMPLAINT,), complaints_to_decide, DESK),
     Source((WorkKind.APPROVAL, WorkKind.OVERDUE, WorkKind.TRANSFER), payments_to_book, FINANCE),
