@@ -4,7 +4,7 @@ A review is talked about in a conversation, which goes with its quote. One revie
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -156,7 +156,12 @@ def get_review(review_id: UUID, *, by: Actor) -> ReviewRequest:
 
 def digest_of(quote: Quote) -> str:
     """What an answer is given to: all that is configured of a quote's lines."""
-    digests = [configuration_digest(line) for line in lines_of(quote)]
+    return digest_of_lines(lines_of(quote))
+
+
+def digest_of_lines(lines: Iterable[QuoteLine]) -> str:
+    """The digest of a quote with these lines, which are all of it in order."""
+    digests = [configuration_digest(line) for line in lines]
     return hashlib.sha256("\0".join(digests).encode()).hexdigest()
 
 

@@ -19,7 +19,7 @@ from partwright.web.accounts.entering import see_other
 from partwright.web.accounts.requests import require_actor
 from partwright.web.actor import Actor, StaffRole
 from partwright.web.conversations import selectors as threads
-from partwright.web.conversations.services import mark_read
+from partwright.web.conversations.services import mark_thread_read
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.quoting import reviews
 from partwright.web.quoting.errors import LineOfferError, ReviewNotFoundError
@@ -124,12 +124,13 @@ def _page(
     request: HttpRequest, found: ReviewRequest, *, by: Actor, error: PartwrightError | None = None
 ) -> HttpResponse:
     quote = found.quote
+    lines = priced_quote(quote).lines
     context: dict[str, Any] = {
         "review": found,
         "is_open": found.state == ReviewState.OPEN,
         "quote": quote,
-        "seen": reviews.digest_of(quote),
-        "lines": [_answered(priced, request.POST, error) for priced in priced_quote(quote).lines],
+        "seen": reviews.digest_of_lines(priced.line for priced in lines),
+        "lines": [_answered(priced, request.POST, error) for priced in lines],
         "typed_text": request.POST.get("text", ""),
         "fault": str(error) if error else "",
         "fault_code": error.code if error else "",
@@ -137,7 +138,7 @@ def _page(
     }
     if found.conversation_id is not None:
         context["thread"] = threads.get_thread(found.conversation_id, by=by)
-        mark_read(found.conversation_id, by=by)
+        mark_thread_read(context["thread"], by=by)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
     return render(request, "staff/review.html", context, status=status)
 
