@@ -169,6 +169,20 @@ def test_staff_take_an_order_from_the_work_list_to_delivery(
     assert "COC-" in browser.get(reverse("ordering:order", args=[approved.id])).content.decode()
 
 
+def test_a_shipment_that_is_sent_twice_leaves_once_and_shows_no_error(approved: Order, production: Actor) -> None:
+    """The second time less is left than the form says."""
+    maker, address = client_of(production.person_id), reverse("staff:order", args=[approved.id])
+    maker.post(f"{address}advance/produce/")
+    most = {f"pieces-{line.id}": str(line.quantity) for line in approved.lines.all()}
+    form = {"carrier": "DHL", "boxes": "1", "number": "1", **most, next(iter(most)): "3"}
+    for _attempt in range(2):
+        assert maker.post(f"{address}ship/", form).status_code == 303
+    assert [line.shipped for line in approved.lines.all()] == [3, 1]
+    refused = maker.post(f"{address}ship/", form | {"number": "2"})
+    assert refused.status_code == 422
+    assert "More pieces than are left to ship" in refused.content.decode()
+
+
 @pytest.mark.parametrize(
     ("name", "typed"),
     [

@@ -76,9 +76,9 @@ class ShipForm(StyledForm):
             self.fields[f"pieces-{line.id}"] = forms.IntegerField(
                 label=_("Pieces of %(name)s, of %(left)d left") % {"name": line.name, "left": line.to_ship},
                 min_value=0,
-                max_value=line.to_ship,
                 initial=line.to_ship,
-                widget=forms.NumberInput(attrs={"class": "form-control"}),
+                # no max_value: a form that is sent twice finds less left than it says, and is answered by its shipment
+                widget=forms.NumberInput(attrs={"class": "form-control", "max": line.to_ship}),
             )
 
     def consignment(self) -> Consignment:
