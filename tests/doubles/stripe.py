@@ -14,6 +14,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -49,6 +50,9 @@ def sign(payload: bytes, *, secret: str = SECRET, at: float | None = None) -> st
     moment = int(time.time() if at is None else at)
     digest = hmac.new(secret.encode(), f"{moment}.".encode() + payload, hashlib.sha256).hexdigest()
     return f"t={moment},v1={digest}"
+
+
+Memory = tuple[Books, dict[str, tuple[str, int, Row]]]
 
 
 class Stripe:
@@ -101,6 +105,16 @@ class Stripe:
     def fail(self, count: int) -> None:
         """Answers the next calls with 500 before it acts."""
         self._failing = count
+
+    def remember(self) -> Memory:
+        """All that it knows now, to come back to by `go_back`."""
+        with self._lock:
+            return deepcopy((self.books, self._given))
+
+    def go_back(self, memory: Memory) -> None:
+        """Knows nothing of what has happened since `memory`, which may be given again."""
+        with self._lock:
+            self.books, self._given = deepcopy(memory)
 
     def webhooks(self, events: Iterable[Row] | None = None) -> list[tuple[bytes, str]]:
         """Payloads and signatures of events, all of them unless some are given: to bring, drop, repeat or reorder."""
