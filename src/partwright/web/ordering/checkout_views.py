@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from partwright.errors import PartwrightError
 from partwright.pricing.places import countries, regions
+from partwright.web.accounts.access import sign_in_address, signed_in
 from partwright.web.accounts.entering import see_other
 from partwright.web.accounts.requests import person_of, require_actor
 from partwright.web.ordering import checkout as steps
 from partwright.web.ordering.addresses import LENGTHS, address_from
-from partwright.web.ordering.entrance import ask_in, people_only
 from partwright.web.ordering.errors import (
     CheckoutFieldError,
     FreightUnknownError,
@@ -56,14 +56,14 @@ COUNTRIES_WITH_REGIONS = ("US", "CA")
 def begin(request: HttpRequest, token: str, number: int) -> HttpResponse:
     """Begins to order frozen prices; who is signed out signs in first and comes back to them."""
     if person_of(request) is None:
-        return ask_in(reverse("quoting:revision", args=[token, number]))
+        return see_other(sign_in_address(reverse("quoting:revision", args=[token, number])))
     begun = steps.open_checkout(token, number, by=require_actor(request))
     return see_other(reverse("ordering:checkout", args=[begun.id]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 def addresses(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
     """Where the bill and the parts go, and the VAT number."""
     by = require_actor(request)
@@ -79,7 +79,7 @@ def addresses(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 def summary(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
     """What is ordered, how it is sent and paid, and what it comes to; a post changes a choice or orders."""
     by = require_actor(request)
@@ -100,7 +100,7 @@ def summary(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
 
 @require_POST
 @purpose(Purpose.MEET_DUTIES)
-@people_only
+@signed_in
 def exemption(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
     """Claims that no tax is owed; staff decide."""
     by = require_actor(request)
@@ -113,7 +113,7 @@ def exemption(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
 
 @require_POST
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 def ask_freight(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
     """Asks staff what sending costs, where no table tells it."""
     conversation = steps.ask_for_freight(checkout_id, by=require_actor(request))

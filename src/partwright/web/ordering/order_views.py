@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partwright.errors import PartwrightError
+from partwright.web.accounts.access import signed_in
 from partwright.web.accounts.entering import see_other
 from partwright.web.accounts.requests import person_of, require_actor
 from partwright.web.conversations import services as conversations
@@ -25,7 +26,6 @@ from partwright.web.conversations.views import form_limits
 from partwright.web.documents.selectors import file_name, read_pdf
 from partwright.web.file_names import disposition
 from partwright.web.ordering import complaints, services
-from partwright.web.ordering.entrance import people_only
 from partwright.web.ordering.errors import CheckoutFieldError, OrderNotFoundError
 from partwright.web.ordering.exporting import export_order
 from partwright.web.ordering.files import forget_files, get_file, read_file
@@ -62,7 +62,7 @@ PATH = (
 
 @require_safe
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 def orders(request: HttpRequest) -> HttpResponse:
     """The orders of somebody and their teams, searched by number, name or purchase order."""
     found = orders_of(require_actor(request))
@@ -79,7 +79,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 @cache_control(private=True, no_store=True)
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """One order: where it stands, what is in it, its papers and files, what can be done."""
@@ -88,7 +88,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 def card(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """The step to the provider's page: a button, for whoever was not brought there at once."""
     by = require_actor(request)
@@ -106,7 +106,7 @@ def card(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_safe
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Where the provider's page leads back to: the order, with the payment as the provider says it stands."""
     found = get_order(order_id, by=require_actor(request))
@@ -119,7 +119,7 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_POST
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Pays an order that waits for its money anew, or in another way."""
     way = request.POST.get("way", "")
@@ -138,7 +138,7 @@ def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_POST
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Cancels an order for the fee that the page told."""
     services.cancel(order_id, by=require_actor(request), reason=request.POST.get("reason", ""))
@@ -147,7 +147,7 @@ def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_POST
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Orders the same at today's price."""
     begun = reorder(order_id, by=require_actor(request))
@@ -158,7 +158,7 @@ def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_POST
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 def write(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Begins the conversation about an order, or writes on in it."""
     by = require_actor(request)
@@ -185,7 +185,7 @@ def write(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 def complain(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Says what is wrong with the parts, with photographs."""
     by = require_actor(request)
@@ -218,7 +218,7 @@ def complain(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_POST
 @purpose(Purpose.HONOR_RIGHTS)
-@people_only
+@signed_in
 def forget(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Deletes the files and specifications of an order that has ended."""
     forget_files(order_id, by=require_actor(request))
@@ -227,7 +227,7 @@ def forget(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_safe
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 @cache_control(private=True, no_store=True)
 def paper(request: HttpRequest, order_id: UUID, number: str) -> HttpResponse:
     """A paper of an order as PDF."""
@@ -237,7 +237,7 @@ def paper(request: HttpRequest, order_id: UUID, number: str) -> HttpResponse:
 
 @require_safe
 @purpose(Purpose.PROVIDE_SERVICES)
-@people_only
+@signed_in
 @cache_control(private=True, no_store=True)
 def file(request: HttpRequest, order_id: UUID, file_id: UUID) -> HttpResponse:
     """A file of an order, byte for byte, to be saved and not to be shown."""
@@ -247,7 +247,7 @@ def file(request: HttpRequest, order_id: UUID, file_id: UUID) -> HttpResponse:
 
 @require_POST
 @purpose(Purpose.HONOR_RIGHTS)
-@people_only
+@signed_in
 def export(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Everything about an order as a ZIP."""
     by = require_actor(request)
