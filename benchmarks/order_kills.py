@@ -26,7 +26,7 @@ from killing.browser import DiedError
 from killing.ledger import faults
 from killing.points import NAMED, Point
 from killing.town import KILLED, Snapshot, Town, build_town
-from killing.walk import STEPS, ErrorShownError, Step, sign_in
+from killing.walk import STEPS, Act, ErrorShownError, Step, sign_in
 
 LATER_MIN = (10, 45)  # leases have run out; then also what waits before it is tried again
 RANDOM_POINTS, SEED = 40, 20261125
@@ -132,7 +132,7 @@ def report(outcomes: Sequence[Outcome]) -> int:
     return int(bool(wrong))
 
 
-def _served(town: Town, act: "Step.act", *, heard: Path | None = None) -> None:
+def _served(town: Town, act: Act, *, heard: Path | None = None) -> None:
     town.begin("serve", **({"heard": str(heard)} if heard else {}))
     try:
         act(town.visit())
