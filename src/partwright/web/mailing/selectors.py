@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from partwright.web.mailing import templates
 from partwright.web.mailing.errors import MessageNotFoundError
@@ -45,20 +45,25 @@ class MailState:
 def mail_state() -> MailState:
     """Whether mail gets out."""
     carrier = mail_transport.server()
-    success = Message.objects.filter(state=MessageState.SENT).order_by("-sent_at").values_list("sent_at", flat=True)
-    failure = (
-        Message.objects.filter(refused=False, tried_at__isnull=False)
-        .exclude(last_error="")
-        .order_by("-tried_at")
-        .values_list("tried_at", "last_error")
-        .first()
-    )
-    return MailState(carrier.name if carrier else "", success.first(), *(failure or (None, "")))
+    success = sent_messages().values_list("sent_at", flat=True).first()
+    failure = _failed_attempts().values_list("tried_at", "last_error").first()
+    return MailState(carrier.name if carrier else "", success, *(failure or (None, "")))
 
 
 def mail_works() -> bool:
-    """Whether mail is set up and the last attempt got out."""
-    return mail_state().works
+    """Whether mail is set up and the last attempt got out; every page of the staff asks this, so with one query."""
+    carrier = mail_transport.server()
+    if carrier is None:
+        return False
+    last_failure = Subquery(_failed_attempts().values("tried_at")[:1])
+    last = sent_messages().annotate(last_failure=last_failure).values_list("sent_at", "last_failure").first()
+    return last is not None and MailState(carrier.name, *last, last_error="").works
+
+
+def _failed_attempts() -> QuerySet[Message]:
+    """Attempts that failed on the way, the last first."""
+    on_the_way = Message.objects.filter(refused=False, tried_at__isnull=False)
+    return on_the_way.exclude(last_error="").order_by("-tried_at")
 
 
 def sent_messages() -> QuerySet[Message]:

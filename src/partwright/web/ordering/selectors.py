@@ -136,6 +136,11 @@ def claimed_exemptions() -> QuerySet[TaxExemption]:
     return TaxExemption.objects.filter(accepted=None).order_by("claimed_at")
 
 
+def decided_exemptions() -> QuerySet[TaxExemption]:
+    """Certificates of exemption that were accepted or declined, the last decision first."""
+    return TaxExemption.objects.exclude(accepted=None).order_by("-decided_at")
+
+
 def get_paper(order_id: UUID, number: str, *, by: Actor) -> IssuedDocument:
     """A paper of an order that the actor may see.
 

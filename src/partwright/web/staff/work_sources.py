@@ -18,7 +18,7 @@ from partwright.web.jobs.selectors import failed_jobs
 from partwright.web.mailing.selectors import failures_to_mend
 from partwright.web.ordering.complaints import DESK
 from partwright.web.ordering.models import Order
-from partwright.web.ordering.selectors import open_complaints, orders_to_look_at
+from partwright.web.ordering.selectors import claimed_exemptions, open_complaints, orders_to_look_at
 from partwright.web.ordering.states import OrderState
 from partwright.web.payments.models import Payment, Refund, RefundState, Way
 from partwright.web.payments.selectors import awaiting_money
@@ -159,6 +159,23 @@ def _payment_item(
     )
 
 
+def exemptions_to_decide(by: Actor) -> Sequence[WorkItem]:
+    """Customers who say that they owe no tax."""
+    found = claimed_exemptions().select_related("owner__person", "owner__team")[:MOST_OF_A_SOURCE]
+    return [
+        WorkItem(
+            kind=WorkKind.EXEMPTION,
+            what=f"{one.certificate}: {one.ground}",
+            whose=name_of(one.owner) or _("Visitor"),
+            since=one.claimed_at,
+            urgency=Urgency.SOON,
+            action=_("Decide"),
+            where=f"{reverse('staff:exemptions')}#exemption-{one.id}",
+        )
+        for one in found
+    ]
+
+
 def failed_mail(by: Actor) -> Sequence[WorkItem]:
     """Mail that did not reach its receiver and that nobody has given up."""
     return [
@@ -234,6 +251,7 @@ SOURCES: tuple[Source, ...] = (
     Source((WorkKind.COMPLAINT,), complaints_to_decide, DESK),
     Source((WorkKind.APPROVAL, WorkKind.OVERDUE, WorkKind.TRANSFER), payments_to_book, FINANCE),
     Source((WorkKind.REFUND,), refunds_to_carry_out, FINANCE),
+    Source((WorkKind.EXEMPTION,), exemptions_to_decide, FINANCE),
     Source((WorkKind.MAIL,), failed_mail, MAIL_ROLES),
     Source((WorkKind.JOB,), failed_work, (StaffRole.OWNER,)),
 )
