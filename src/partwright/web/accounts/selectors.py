@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from partwright.web.accounts.models import Membership, Owner, Person, Post
+from partwright.web.accounts.models import Membership, Owner, Person
 from partwright.web.accounts.right_names import RIGHT_NAMES
 from partwright.web.accounts.tokens import digest_token
 from partwright.web.actor import Actor, ActorKind, Channel, Right, StaffRole, visitor
@@ -30,16 +30,21 @@ def find_visitor(token: str, *, channel: Channel = Channel.WEB) -> Actor | None:
 
 def actor_for(person: Person, *, channel: Channel = Channel.WEB) -> Actor:
     """A person as an actor, with their rights in teams and their roles in the shop; deactivated, they have none."""
-    memberships = Membership.objects.filter(person=person, person__is_active=True)
-    rights = memberships.values_list("team__owner_id", "right", "team__deactivated_at")
-    own_posts = Post.objects.filter(person=person, person__is_active=True)
-    roles = frozenset(StaffRole(role) for role in own_posts.values_list("role", flat=True))
+    found = Person.objects.filter(id=person.id, is_active=True).values_list(
+        "posts__role", "memberships__team__owner_id", "memberships__right", "memberships__team__deactivated_at"
+    )
+    rows = list(found)  # each role with each team, so that every page asks once for both
+    roles = frozenset(StaffRole(role) for role, *_team in rows if role is not None)
     return Actor(
         kind=ActorKind.STAFF if roles else ActorKind.PERSON,
         channel=channel,
         owner_id=person.owner_id,
         person_id=person.id,
-        rights={owner_id: _usable(Right(right), deactivated_at) for owner_id, right, deactivated_at in rights},
+        rights={
+            owner_id: _usable(Right(right), deactivated_at)
+            for _role, owner_id, right, deactivated_at in rows
+            if owner_id is not None
+        },
         roles=roles,
     )
 
