@@ -9,7 +9,7 @@ from partwright.web.accounts.errors import UnknownVisitorError
 from partwright.web.accounts.models import Person
 from partwright.web.accounts.personal_data import VISITOR_COOKIE
 from partwright.web.accounts.selectors import actor_for, find_visitor
-from partwright.web.actor import Actor
+from partwright.web.actor import Actor, StaffRole
 
 MAX_TOKEN_LENGTH = 100
 IPV6_SITE_BITS = 64  # one customer of a network has at least these, with more addresses than there are limits for
@@ -40,6 +40,12 @@ def actor_of(request: HttpRequest) -> Actor | None:
             known[key] = actor_for(person)
         return known[key]
     return visitor_of(request)
+
+
+def is_known_staff(request: HttpRequest) -> bool:
+    """Whether this page has found out already that who asks is of the shop; it asks the database nothing."""
+    known: dict[str, Actor | None] = request.__dict__.get("_known_actors", {})
+    return any(actor is not None and actor.works_as(*StaffRole) for actor in known.values())
 
 
 def visitor_of(request: HttpRequest) -> Actor | None:

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from partwright.web.accounts.requests import is_known_staff
+
 
 def site(request: HttpRequest) -> dict[str, object]:
     """Promises and limits that pages repeat, so that a page never says another number than the code holds to."""
@@ -10,5 +12,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "retention_days": settings.VISITOR_RETENTION.days,
         "upload_mb": settings.ENVIRONMENT.upload_mb,
         "upload_files": settings.ENVIRONMENT.upload_files,
+        "is_staff": is_known_staff(request),
         "length_unit": "inch" if request.GET.get("length-unit") == "inch" else "mm",
     }
