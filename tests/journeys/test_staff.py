@@ -14,6 +14,8 @@ PAGES = (
     "conversations/",
     "mail/",
     "mail/templates/",
+    "freight/",
+    "exemptions/",
     "jobs/",
     "people/",
     "calendar/",

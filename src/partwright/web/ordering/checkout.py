@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from django.core.files.base import File
@@ -13,14 +12,10 @@ from django.utils.translation import gettext as _
 from partwright.errors import PartwrightError, TaxError, VatNumberError
 from partwright.pricing.places import is_eu
 from partwright.pricing.vat_number import parse_vat_number
-from partwright.units import round_money
 from partwright.web.accounts.models import Person
 from partwright.web.accounts.selectors import has_verified_email
-from partwright.web.actor import Actor, Channel, Right, StaffRole
+from partwright.web.actor import Actor, Right, StaffRole
 from partwright.web.blobs import delete, new_folder
-from partwright.web.conversations import services as conversations
-from partwright.web.conversations.models import Conversation, Kind
-from partwright.web.conversations.selectors import find_thread
 from partwright.web.ordering.access import is_staff
 from partwright.web.ordering.addresses import Address, address_from, check_address
 from partwright.web.ordering.delivery import Delivery, DeliveryOption, delivery_of
@@ -33,7 +28,7 @@ from partwright.web.ordering.errors import (
 )
 from partwright.web.ordering.files import store_paper
 from partwright.web.ordering.history import sound_reason
-from partwright.web.ordering.models import Checkout, FreightOffer, Order, TaxExemption
+from partwright.web.ordering.models import Checkout, Order, TaxExemption
 from partwright.web.ordering.totals import Totals, exemption_of, tax_case, totals_of
 from partwright.web.payments.card_numbers import refuse_card_numbers
 from partwright.web.payments.models import Way
@@ -44,7 +39,6 @@ from partwright.web.shop.models import Shop
 from partwright.web.shop.selectors import get_shop, missing
 
 PO_LENGTH, NOTE_LENGTH = 80, 500
-MOST_FREIGHT, MOST_TRANSIT_DAYS = 1_000_000, 365  # far above what a carrier takes; they catch slips of a key
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +136,10 @@ def tell_addresses(checkout_id: UUID, typed: Mapping[str, str], *, by: Actor) ->
             raise CheckoutFieldError("vat_id", str(refusal)) from refusal
     if len(vat_id) > Checkout._meta.get_field("vat_id").max_length or not vat_id.isprintable():
         raise CheckoutFieldError("vat_id", _("This is no VAT number: type it anew."))
-    return _change(checkout, billing=billing.as_plain(), shipping=shipping.as_plain(), vat_id=vat_id)
+    facts: dict[str, object] = {"billing": billing.as_plain(), "shipping": shipping.as_plain(), "vat_id": vat_id}
+    if facts["shipping"] != checkout.shipping:  # what was asked about another place is not asked any more
+        facts["freight_asked_at"] = None
+    return _change(checkout, **facts)
 
 
 def tell_choices(
@@ -204,61 +201,6 @@ def claim_exemption(checkout_id: UUID, typed: Mapping[str, str], *, by: Actor) -
         place=address_from(checkout.shipping).country,
         claimed_at=timezone.now(),
         **words,
-    )
-
-
-def ask_for_freight(checkout_id: UUID, *, by: Actor) -> Conversation:
-    """Asks staff what sending costs; asked again, the same conversation.
-
-    Raises:
-        OrderNotFoundError: there is no such checkout.
-    """
-    checkout = get_checkout(checkout_id, by=by)
-    quote = checkout.revision.quote
-    known = find_thread(Kind.REVIEW, quote.id, by=by)
-    if known is not None and known.may_write:
-        return known.conversation
-    to = "\n".join(address_from(checkout.shipping).envelope())
-    question = _("What does it cost to send revision %(number)d of this quote to this address?")
-    return conversations.start(
-        Kind.REVIEW,
-        title=_("Freight: %(title)s") % {"title": quote.title[:100]},
-        text=question % {"number": checkout.revision.number} + f"\n\n{to}",
-        by=by,
-        subject=quote.id,
-        owner_id=checkout.owner_id,
-    )
-
-
-def offer_freight(
-    revision_id: UUID, *, to: Address, name: str, price: Decimal, transit_days: int, reason: str, by: Actor
-) -> FreightOffer:
-    """What staff say that sending costs; the customer finds it at checkout.
-
-    Raises:
-        OrderNotFoundError: there are no such frozen prices, or the actor does not work with customers.
-        CheckoutFieldError: the price or the days cannot be.
-    """
-    revision = Revision.objects.filter(id=revision_id).first()
-    if revision is None or not is_staff(by, StaffRole.SALES):
-        raise OrderNotFoundError
-    if not price.is_finite() or not 0 <= price < MOST_FREIGHT or price != round_money(price):
-        raise CheckoutFieldError("price", _("A price is 0 or more, with at most two decimals."))
-    if not 0 <= transit_days <= MOST_TRANSIT_DAYS:
-        raise CheckoutFieldError("transit_days", _("Days on the way are 0 to %(most)d.") % {"most": MOST_TRANSIT_DAYS})
-    if not name.strip() or not sound_reason(reason):
-        raise CheckoutFieldError("name", _("Say how it is sent, and where the price comes from."))
-    return FreightOffer.objects.create(
-        revision=revision,
-        channel=by.channel or Channel.STAFF,
-        country=to.country,
-        postal_code=to.postal_code,
-        name=" ".join(name.split())[:80],
-        price=price,
-        transit_days=transit_days,
-        reason=sound_reason(reason),
-        offered_by=by.person_id,
-        offered_at=timezone.now(),
     )
 
 

@@ -22,6 +22,7 @@ from partwright.web.ordering.errors import (
     OrderChangedError,
     TermsChangedError,
 )
+from partwright.web.ordering.freight import ask_for_freight
 from partwright.web.ordering.models import Checkout, Order, TaxExemption
 from partwright.web.ordering.paying import card_page
 from partwright.web.ordering.placing import Consent, place_order
@@ -116,7 +117,7 @@ def exemption(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
 @signed_in
 def ask_freight(request: HttpRequest, checkout_id: UUID) -> HttpResponse:
     """Asks staff what sending costs, where no table tells it."""
-    conversation = steps.ask_for_freight(checkout_id, by=require_actor(request))
+    conversation = ask_for_freight(checkout_id, by=require_actor(request))
     return see_other(reverse("conversations:conversation", args=[conversation.id]))
 
 

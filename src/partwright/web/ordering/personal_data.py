@@ -39,7 +39,7 @@ declare(
         **dict.fromkeys(("billing", "shipping"), _of_checkout(Category.NAME)),
         **dict.fromkeys(("vat_id", "way", "po_number", "po_name", "po_stored"), _of_checkout(Category.FINANCIAL)),
         "note": _of_checkout(Category.CONTENT),
-        "changed_at": _of_checkout(Category.ACTIVITY),
+        **dict.fromkeys(("freight_asked_at", "changed_at"), _of_checkout(Category.ACTIVITY)),
     },
     operational=("id", "channel", "revision", "service", "folder"),
 )

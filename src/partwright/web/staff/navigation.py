@@ -38,6 +38,7 @@ AREAS = (
     Area(_("Orders"), "staff:orders", ORDER_ROLES),
     Area(_("Customers"), "staff:customers", CUSTOMER_ROLES),
     Area(_("Reviews"), "staff:reviews", (StaffRole.SALES,)),
+    Area(_("Freight"), "staff:freight", (StaffRole.SALES,)),
     Area(_("Exemptions"), "staff:exemptions", (StaffRole.FINANCE,)),
     Area(_("Conversations"), "staff:conversations", TALKING_ROLES),
     Area(_("Feedback"), "staff:feedback", MAIL_ROLES),

@@ -26,6 +26,7 @@ class WorkKind(TextChoices):
     OVERDUE = "overdue", _("Overdue")
     TRANSFER = "transfer", _("Transfers")
     REFUND = "refund", _("Refunds")
+    FREIGHT = "freight", _("Freight")
     EXEMPTION = "exemption", _("Tax exemptions")
     MAIL = "mail", _("Failed mail")
     JOB = "job", _("Failed jobs")

@@ -17,6 +17,7 @@ from partwright.web.jobs.models import Job, JobKind
 from partwright.web.jobs.selectors import failed_jobs
 from partwright.web.mailing.selectors import failures_to_mend
 from partwright.web.ordering.complaints import DESK
+from partwright.web.ordering.freight import freight_questions
 from partwright.web.ordering.models import Order
 from partwright.web.ordering.selectors import claimed_exemptions, open_complaints, orders_to_look_at
 from partwright.web.ordering.states import OrderState
@@ -159,6 +160,22 @@ def _payment_item(
     )
 
 
+def freight_to_offer(by: Actor) -> Sequence[WorkItem]:
+    """Customers who cannot order before they know what sending costs."""
+    return [
+        WorkItem(
+            kind=WorkKind.FREIGHT,
+            what=one.revision.quote.title,
+            whose=name_of(one.owner) or _("Visitor"),
+            since=one.freight_asked_at,
+            urgency=Urgency.SOON,
+            action=_("Offer freight"),
+            where=reverse("staff:freight-question", args=[one.id]),
+        )
+        for one in freight_questions()[:MOST_OF_A_SOURCE]
+    ]
+
+
 def exemptions_to_decide(by: Actor) -> Sequence[WorkItem]:
     """Customers who say that they owe no tax."""
     found = claimed_exemptions().select_related("owner__person", "owner__team")[:MOST_OF_A_SOURCE]
@@ -251,6 +268,7 @@ SOURCES: tuple[Source, ...] = (
     Source((WorkKind.COMPLAINT,), complaints_to_decide, DESK),
     Source((WorkKind.APPROVAL, WorkKind.OVERDUE, WorkKind.TRANSFER), payments_to_book, FINANCE),
     Source((WorkKind.REFUND,), refunds_to_carry_out, FINANCE),
+    Source((WorkKind.FREIGHT,), freight_to_offer, (StaffRole.SALES,)),
     Source((WorkKind.EXEMPTION,), exemptions_to_decide, FINANCE),
     Source((WorkKind.MAIL,), failed_mail, MAIL_ROLES),
     Source((WorkKind.JOB,), failed_work, (StaffRole.OWNER,)),

@@ -28,7 +28,8 @@ class Terms(models.Model):
 class Checkout(PersonalRow):
     """What somebody has said so far about how a frozen quote is to be ordered; an order names the one it came of.
 
-    `billing` and `shipping` are as `Address.as_plain`; {} where nothing was said yet.
+    `billing` and `shipping` are as `Address.as_plain`; {} where nothing was said yet. `freight_asked_at` is set while
+    the customer waits to hear what sending to that address costs.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,6 +46,7 @@ class Checkout(PersonalRow):
     folder = models.CharField(max_length=32, unique=True)
     po_stored = models.CharField(max_length=120, blank=True)
     po_name = models.CharField(max_length=255, blank=True)
+    freight_asked_at = models.DateTimeField(null=True, db_index=True)
     changed_at = models.DateTimeField(db_index=True)
 
     class Meta(PersonalRow.Meta):

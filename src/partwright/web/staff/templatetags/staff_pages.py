@@ -7,7 +7,7 @@ from django.template import Context
 
 from partwright.web.accounts.requests import actor_of
 from partwright.web.actor import StaffRole
-from partwright.web.shop.selectors import missing, recent_shop
+from partwright.web.shop.selectors import get_shop, missing
 from partwright.web.staff.navigation import ways_for
 
 register = template.Library()
@@ -22,6 +22,6 @@ def staff_head(context: Context) -> dict[str, Any]:
         return {}
     return {
         "ways": ways_for(by, path=request.path),
-        "missing": missing(recent_shop()),
+        "missing": missing(get_shop()),
         "may_set_up": by.works_as(StaffRole.OWNER),
     }
