@@ -3,6 +3,7 @@
 import pytest
 from tests.web.conditions import becomes
 
+from partwright.web.books.selectors import one_book
 from partwright.web.jobs.worker import do_all
 from partwright.web.parts.services import delete_part
 from partwright.web.quoting import prices, selectors, services
@@ -96,14 +97,14 @@ def test_a_deleted_part_is_forgotten_and_the_same_file_of_another_visitor_is_not
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_second_price_of_a_specification_asks_only_for_the_line(
+def test_the_second_price_of_a_specification_asks_only_for_the_line_and_the_book(
     upload, reader, by, django_assert_num_queries
 ) -> None:
     quote = services.quote_parts([upload()], by=by)
     do_all()
     line = selectors.lines_of(quote)[0]
     selectors.price_table(quote.token, line.id, {"quantity": "7"})
-    with django_assert_num_queries(1):
+    with one_book(), django_assert_num_queries(2):  # the line, the price book
         again = selectors.price_table(quote.token, line.id, {"quantity": "9"})
     assert set(again.table) == {*selectors.TABLE_QUANTITIES, 9}
 

@@ -6,6 +6,7 @@ import pytest
 
 from partwright.errors import SpecificationError
 from partwright.manufacturing.requirements import NONE, requirements_from
+from partwright.web.books.selectors import one_book
 from partwright.web.jobs.worker import do_all
 from partwright.web.parts.selectors import get_analysis
 from partwright.web.quoting import copying, selectors, services
@@ -68,14 +69,14 @@ def test_without_requirements_a_click_reads_no_analysis(quote, line, monkeypatch
 
     monkeypatch.setattr(prices, "get_analysis", None)
     prices.forget_bodies()
-    with django_assert_num_queries(2):  # the line, the survey
+    with one_book(), django_assert_num_queries(3):  # the line, the price book, the survey
         selectors.priced_line(selectors.get_priced_line(quote.token, line.id))
 
 
 def test_holes_are_read_once(quote, line, by, django_assert_num_queries) -> None:
     services.require_of_line(line.id, by=by, requirements=threaded(line))
     selectors.priced_line(selectors.get_priced_line(quote.token, line.id))
-    with django_assert_num_queries(1):
+    with one_book(), django_assert_num_queries(2):  # the line, the price book
         selectors.priced_line(selectors.get_priced_line(quote.token, line.id))
 
 

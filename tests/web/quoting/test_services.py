@@ -212,10 +212,12 @@ def test_repricing_shows_a_price_and_stores_nothing(line, by, browser) -> None:
     assert Part.objects.count() == 1
 
 
-def test_repricing_asks_the_database_once(line, browser, django_assert_num_queries) -> None:
+def test_repricing_asks_for_the_line_and_for_the_price_book_that_holds(
+    line, browser, django_assert_num_queries
+) -> None:
     address = f"/q/{line.quote.token}/lines/{line.id}/prices/"
     browser.get(address)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         browser.get(address, {"quantity": 12})
 
 

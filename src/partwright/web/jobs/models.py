@@ -20,6 +20,7 @@ class JobKind(models.TextChoices):
     SEND_REFUND = "send_refund"
     CHECK_PAYMENT = "check_payment"
     FETCH_MAIL = "fetch_mail"
+    TRY_PRICES = "try_prices"
 
 
 class JobState(models.TextChoices):

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partwright.manufacturing.specification import ProcessId
-from partwright.pricing.book import default_book
 from partwright.pricing.freight import freight_options
 from partwright.pricing.packing import Piece, piece_mass_kg
 from partwright.pricing.wish import catalog_of
+from partwright.web.books.selectors import current_book
 from partwright.web.ordering.addresses import Address
 from partwright.web.ordering.errors import FilesGoneError
 from partwright.web.ordering.models import FreightOffer
@@ -81,7 +81,7 @@ def delivery_of(revision: Revision, lines: Sequence[RevisionLine], *, to: Addres
         ship_to_country=to.country,
         ship_to_region=to.region,
         ship_to_postal_code=to.postal_code,
-        book=default_book(),
+        book=current_book(),
         currency=revision.currency,
     )
     tables = [option(one.service, one.name, one.price, one.transit_days, one.source) for one in found.options]
@@ -97,7 +97,7 @@ def ready_day(lines: Sequence[RevisionLine], *, shop: Shop) -> date:
 def day_in(business_days: int, *, shop: Shop) -> date:
     """The working day of the shop that is so many after now."""
     now = timezone.localtime()
-    return calendar_of(shop, today=now.date()).after(now, days=business_days, book=default_book())
+    return calendar_of(shop, today=now.date()).after(now, days=business_days, book=current_book())
 
 
 def pieces_of(lines: Sequence[RevisionLine]) -> list[tuple[Piece, int]]:
@@ -128,6 +128,6 @@ def _bodies(lines: Sequence[RevisionLine]) -> Mapping[tuple[UUID | None, int], B
 
 def _density(process: str, material: str) -> float:
     """In g/cm³; for a material that left the catalog the densest of its process, so that no parcel is too cheap."""
-    entries = catalog_of(ProcessId(process), default_book().tables).materials
+    entries = catalog_of(ProcessId(process), current_book().tables).materials
     named = [entry.density_g_cm3 for entry in entries if entry.id == material]
     return named[0] if named else max(entry.density_g_cm3 for entry in entries)

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partwright.pricing.book import default_book
 from partwright.pricing.cancellation import cancellation_fee
 from partwright.units import round_money
 from partwright.web.actor import SYSTEM, Actor, StaffRole
+from partwright.web.books.selectors import current_book
 from partwright.web.ordering.access import is_staff, lock_order, lock_with_payment, may_change
 from partwright.web.ordering.addresses import address_from, check_address
 from partwright.web.ordering.delivery import day_in
@@ -104,7 +104,7 @@ def what_cancelling_costs(
         fee = round_money(order.goods * percent / 100)
     else:
         stage = order.held_from or order.state
-        fee = cancellation_fee(order.goods, stage=stage, tables=default_book().tables)
+        fee = cancellation_fee(order.goods, stage=stage, tables=current_book().tables)
     if payment is None or not is_settled(payment):
         return Cancellation(Decimal(0), Decimal(0), payment.received if payment else Decimal(0))
     gross = fee + round_money(fee * order.freight_rate_percent / 100)

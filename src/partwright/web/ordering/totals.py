@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from partwright.pricing.book import default_book
 from partwright.pricing.tax import assess_tax
 from partwright.pricing.tax_case import Exemption, Supply, SupplyKind, TaxCase, TaxedLine
+from partwright.web.books.selectors import current_book
 from partwright.web.ordering.addresses import Address
 from partwright.web.ordering.delivery import DeliveryOption
 from partwright.web.ordering.models import TaxExemption
@@ -48,7 +48,7 @@ def totals_of(lines: Sequence[RevisionLine], *, delivery: DeliveryOption, case: 
         VatNumberError: the buyer is in the EU and the number is none.
     """
     supplies = [*(Supply(line.total) for line in lines), Supply(delivery.price, SupplyKind.SHIPPING)]
-    *goods, freight = assess_tax(supplies, case=case, tables=default_book().tables).lines
+    *goods, freight = assess_tax(supplies, case=case, tables=current_book().tables).lines
     return Totals(tuple(zip(lines, goods, strict=True)), freight)
 
 

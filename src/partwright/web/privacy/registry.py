@@ -31,6 +31,8 @@ class Retention(StrEnum):
     FEEDBACK = "2 years after it was given"
     FETCHED_MAIL = "180 days after it was fetched"
     MAIL = "90 days after it was written"
+    TRIALS = "7 days after a draft of prices was tried on the quote, or with the quote"
+    BOOK_WRITERS = "2 years after the price book was written"
     LEDGER = "3 years after the disclosure"
     ISSUED_DOCUMENTS = "to the end of the 10th year after an invoice, of the 6th after any other paper was issued"
     FINISHED_JOBS = "7 days after the work is finished"

@@ -6,14 +6,15 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Body, Router
 
-from partwright.pricing.book import default_book
 from partwright.pricing.report import report_catalog
 from partwright.web.accounts.idempotency import IdempotencyKey, idempotent
 from partwright.web.accounts.security import VISITOR
+from partwright.web.books.selectors import current_book
 from partwright.web.parts.schemas import Problem
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.quoting.quotation import quotation_json
 from partwright.web.quoting.schemas import Catalog, Quotation, WishIn
+from partwright.web.shop.selectors import offered_processes
 
 router = Router(tags=["prices"])
 
@@ -52,4 +53,4 @@ def price(
 @purpose(Purpose.INFORM)
 def catalog(request: HttpRequest) -> HttpResponse:
     """Processes, machines, materials, finishes, tolerances, lead times and currencies."""
-    return JsonResponse(report_catalog(default_book()))
+    return JsonResponse(report_catalog(current_book(), processes=offered_processes()))

@@ -7,4 +7,9 @@ class QuotingConfig(AppConfig):
     name = "partwright.web.quoting"
 
     def ready(self) -> None:
-        from partwright.web.quoting import personal_data, receivers, retention  # noqa: F401, PLC0415 -- they register when models are loaded
+        from partwright.web.quoting import (  # noqa: PLC0415 -- they register when models are loaded
+            personal_data,  # noqa: F401
+            receivers,  # noqa: F401
+            retention,  # noqa: F401
+            trying,  # noqa: F401
+        )

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 from partwright.errors import SpecificationError
 from partwright.manufacturing.process import FinishEntry, ProcessCatalog
-from partwright.manufacturing.processes import PROCESSES
 from partwright.manufacturing.specification import LeadTime, ProcessId, Specification
-from partwright.pricing.book import default_book
 from partwright.pricing.wish import DEFAULT_FINISH, DEFAULT_TOLERANCE, catalog_of
+from partwright.web.books.selectors import current_book
 from partwright.web.quoting.models import MAX_QUANTITY, QuoteLine
+from partwright.web.shop.selectors import offered_processes
 
 FIELDS = ("process", "material", "finish", "tolerance")
 
 
 def offered() -> Mapping[ProcessId, ProcessCatalog]:
-    """What each process offers under the current price book, in the order shown."""
-    tables = default_book().tables
-    return {process_id: catalog_of(process_id, tables) for process_id in PROCESSES}
+    """What each process that the shop offers can do under the current price book, in the order shown."""
+    tables = current_book().tables
+    return {process_id: catalog_of(process_id, tables) for process_id in offered_processes()}
 
 
 def finishes_on(catalog: ProcessCatalog, material: str) -> tuple[FinishEntry, ...]:
@@ -99,5 +99,5 @@ def check_currency(currency: str) -> str:
     Raises:
         SpecificationError: no rate is known.
     """
-    default_book().exchange_rate(currency)
+    current_book().exchange_rate(currency)
     return currency

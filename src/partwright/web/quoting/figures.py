@@ -18,6 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import to_locale
 
 from partwright.units import LengthUnit, format_duration, format_length, round_money
+from partwright.web.shop.models import LENGTH_UNITS
+from partwright.web.shop.selectors import recent_shop
 
 CUBIC_MM_PER_CUBIC_CM = 1000.0
 SQUARE_MM_PER_SQUARE_CM = 100.0
@@ -101,8 +103,13 @@ class Figures:
 
 def figures_of(request: HttpRequest) -> Figures:
     """How whoever sent a request reads numbers."""
-    unit = LengthUnit.INCH if request.GET.get("length-unit") == LengthUnit.INCH else LengthUnit.MM
-    return _figures(request.headers.get("Accept-Language", "")[:100], unit)
+    return _figures(request.headers.get("Accept-Language", "")[:100], length_unit_of(request))
+
+
+def length_unit_of(request: HttpRequest) -> LengthUnit:
+    """The unit of length that a request asks for, else the shop's."""
+    asked = request.GET.get("length-unit", "")
+    return LengthUnit(asked if asked in LENGTH_UNITS else recent_shop().length_unit)
 
 
 def safe(html: str) -> SafeString:

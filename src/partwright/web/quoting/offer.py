@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from partwright.manufacturing.process import Plan
 from partwright.manufacturing.specification import LeadTime
-from partwright.pricing.book import default_book
 from partwright.pricing.breakdown import Price
 from partwright.pricing.quote import Option
+from partwright.web.books.selectors import current_book
 from partwright.web.quoting import pieces
 from partwright.web.quoting.figures import Figures, safe
 from partwright.web.quoting.models import MAX_QUANTITY, Quote
@@ -150,7 +150,7 @@ def _basis(option: Option, plan: Plan, figures: Figures) -> str:
     stock = f", stock {figures.length(plan.stock_mm)}" if plan.stock_mm else ""
     count = len(plan.setups)
     setups = f", {count} setup{'' if count == 1 else 's'}" if count else ""
-    exchange = exchange_in_words(option.currency, book=default_book(), figures=figures)
+    exchange = exchange_in_words(option.currency, book=current_book(), figures=figures)
     return (
         f"Machine <code>{escape(plan.machine)}</code>{stock}{setups}. "
         f"Price book {escape(option.book_version)}, digest <code>{option.book_digest[:DIGEST_SHOWN]}</code>. "

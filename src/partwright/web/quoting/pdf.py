@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from partwright.errors import SpecificationError
 from partwright.manufacturing.process import Finding, Severity
 from partwright.manufacturing.specification import LeadTime
-from partwright.pricing.book import default_book
+from partwright.web.books.selectors import current_book
 from partwright.web.documents.typesetting import Paper, Template, typeset, usual_paper
 from partwright.web.parts import storage
 from partwright.web.privacy.purposes import Purpose, purpose
@@ -153,6 +153,8 @@ def _status(priced: PricedLine) -> str:
             return "Not priced: no process here can make this part as it is."
         case LineState.IMPOSSIBLE:
             return f"Not priced: {priced.catalog.name} cannot make this part."
+        case LineState.WITHDRAWN:
+            return "Not priced: its process is no longer offered."
         case LineState.REVIEW:
             return "Not priced yet: a person must look before there is a price."
         case LineState.PRICED:
@@ -183,7 +185,7 @@ def _notes(priced: PricedQuote, figures: Figures) -> list[str]:
             if missing == 1
             else f"{missing} parts without a price are not in the total."
         )
-    exchange = exchange_in_words(priced.quote.currency, book=default_book(), figures=figures)
+    exchange = exchange_in_words(priced.quote.currency, book=current_book(), figures=figures)
     return [*notes, exchange] if exchange else notes
 
 

@@ -18,15 +18,16 @@ from partwright.manufacturing.process import Finding, Severity
 from partwright.manufacturing.processes import Survey
 from partwright.manufacturing.requirements import NONE, Requirements
 from partwright.manufacturing.specification import LeadTime, ProcessId, Specification
-from partwright.pricing.book import default_book
 from partwright.pricing.breakdown import Price
 from partwright.pricing.quote import Offer, Option, price_offer, quote_body, savings, work_out
 from partwright.pricing.savings import Saving
 from partwright.pricing.wish import Wish, specifications
+from partwright.web.books.selectors import current_book
 from partwright.web.parts.models import Body, BodySurvey
 from partwright.web.parts.selectors import get_analysis
 from partwright.web.prepared import Prepared
 from partwright.web.quoting.memory import Memory
+from partwright.web.shop.selectors import offered_processes
 
 KEEP_S = 120.0
 Surveys = tuple[int, tuple[Survey, ...]]
@@ -96,7 +97,7 @@ def price_body(
     """
     index, offer = offer_body(body_id, specification, currency=currency, requirements=requirements)
     wish = Wish(quantities=quantities, lead_times=lead_times, currency=currency)
-    return price_offer(index, offer, wish=wish, book=default_book()), offer.findings
+    return price_offer(index, offer, wish=wish, book=current_book()), offer.findings
 
 
 def offer_body(
@@ -145,7 +146,7 @@ def remember_offer(
     holes: HoleFacts | None = None,
 ) -> Offer:
     """The offer of a stored body that has this survey and these holes, worked out at most once."""
-    book = default_book()
+    book = current_book()
     return _offers.recall(
         body_id,
         (specification, book.digest, currency, requirements),
@@ -161,15 +162,16 @@ def savings_of(
         specification,
         price,
         most=price.quantity,
-        book=default_book(),
+        book=current_book(),
         offer_of=lambda other: offer_body(body_id, other, currency=currency, requirements=requirements)[1],
     )
 
 
 def obstacles_of(body_id: int, *, currency: str) -> Mapping[ProcessId, Mapping[str, Finding]]:
-    """Why no process can make a stored body: what stops each one in its default material."""
+    """Why no process of the shop can make a stored body: what stops each one in its default material."""
     found: dict[ProcessId, Mapping[str, Finding]] = {}
-    for specification in specifications(Wish(currency=currency), book=default_book()):
+    wish, processes = Wish(currency=currency), offered_processes()
+    for specification in specifications(wish, book=current_book(), processes=processes):
         _, offer = offer_body(body_id, specification, currency=currency)
         found[specification.process] = {
             name: finding for name, finding in offer.findings.items() if finding.severity is Severity.BLOCKER
@@ -178,14 +180,16 @@ def obstacles_of(body_id: int, *, currency: str) -> Mapping[ProcessId, Mapping[s
 
 
 def cheapest(body_id: int, *, quantity: int, currency: str) -> Specification | None:
-    """The specification of the process that makes a body at the least price; None if none can.
+    """The specification of the shop's process that makes a body at the least price; None if none can.
 
     Reads the surveys of a body that may not be committed yet, and so remembers nothing: after a rollback SQLite
     gives its id to another body.
     """
     index, surveys = read_surveys(body_id)
     wish = Wish(quantities=(quantity,), currency=currency)
-    quotation = quote_body(index, surveys, wish=wish, book=default_book(), with_savings=False)
+    quotation = quote_body(
+        index, surveys, wish=wish, book=current_book(), with_savings=False, processes=offered_processes()
+    )
     for option in quotation.options:
         if option.feasible:
             return Specification(option.process, option.material, option.finish, option.tolerance)

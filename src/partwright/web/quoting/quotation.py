@@ -16,18 +16,19 @@ from partwright.manufacturing.process import Finding
 from partwright.manufacturing.processes import Survey
 from partwright.manufacturing.requirements import NONE, Requirements
 from partwright.manufacturing.specification import ProcessId, Specification
-from partwright.pricing.book import default_book
 from partwright.pricing.quote import Offer, Option, Quotation, quote_body
 from partwright.pricing.report import report_option
 from partwright.pricing.requirements import check_offered
 from partwright.pricing.wish import Wish
 from partwright.web.actor import Actor
+from partwright.web.books.selectors import current_book
 from partwright.web.parts.errors import PartNotFoundError
 from partwright.web.parts.models import Body, Part
 from partwright.web.parts.selectors import get_analysis, require_ready
 from partwright.web.prepared import Prepared
 from partwright.web.quoting.memory import Memory
 from partwright.web.quoting.prices import KEEP_S, remember_offer
+from partwright.web.shop.selectors import offered_processes
 
 # What tells whether a part has an analysis, and which.
 _STATE = ("id", "name", "state", "error_code", "error_message", "answer", "analyzed_at")
@@ -77,7 +78,7 @@ def quotation_json(
     """
     part = _own_part(part_id, by=by)
     quotable = _quotables.recall(part.id, (part.answer, part.analyzed_at), lambda: _read(part))
-    check_offered(requirements, tables=default_book().tables)
+    check_offered(requirements, tables=current_book().tables)
     options: list[tuple[Option, Sequence[int]]] = []
     findings: list[Finding] = []
     everywhere = set() if requirements == NONE else {face for body in quotable.bodies for face in body.face_ids}
@@ -138,7 +139,8 @@ def _quote(body: QuotableBody, wish: Wish, *, with_savings: bool, requirements: 
         body.index,
         tuple(body.surveys.values()),
         wish=wish,
-        book=default_book(),
+        book=current_book(),
         with_savings=with_savings,
         offer_of=offer_of,
+        processes=offered_processes(),
     )

@@ -9,6 +9,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from partwright.web.accounts.signals import things_moved
+from partwright.web.books.trials import forget_quote
 from partwright.web.conversations.services import erase_about
 from partwright.web.parts.models import Body, Part
 from partwright.web.parts.signals import archive_unpacked, part_analyzed
@@ -49,3 +50,9 @@ def forget_deleted_part(instance: Part, **_kwargs: Any) -> None:
 def erase_reviews_of(instance: Quote, **_kwargs: Any) -> None:
     """What was talked about a quote goes with it, by whatever way it goes."""
     erase_about(instance.id)
+
+
+@receiver(post_delete, sender=Quote)
+def forget_deleted_quote(instance: Quote, **_kwargs: Any) -> None:
+    """What a draft of the price book would have done to it goes with it."""
+    forget_quote(instance.pk)

@@ -16,8 +16,9 @@ from partwright.manufacturing.requirements import (
     ThreadItem,
     requirements_from,
 )
-from partwright.pricing.book import PriceBook, default_book
+from partwright.pricing.book import PriceBook
 from partwright.pricing.requirements import report_offered
+from partwright.web.books.selectors import current_book
 from partwright.web.parts.selectors import get_analysis
 from partwright.web.quoting.models import QuoteLine
 from partwright.web.quoting.wording import feature_in_words
@@ -60,7 +61,7 @@ def groups_of(line: QuoteLine) -> tuple[Group, ...]:
 
 def in_words(requirements: Requirements) -> tuple[str, ...]:
     """Everything required, one phrase each: `2 × M6`, `First article`."""
-    names = _names(default_book())
+    names = _names(current_book())
     said = [f"{_count(item)} × {names.get(item.size, item.size)}" for item in requirements.threads]
     said += [f"{_count(item)} × {names.get(item.size, item.size)}" for item in requirements.inserts]
     said += [_critical(item) for item in requirements.critical_dimensions]
@@ -99,7 +100,7 @@ def _names(book: PriceBook) -> dict[str, str]:
 
 def form_context(line: QuoteLine, requirements: Requirements) -> dict[str, Any]:
     """The choices of the form and what is chosen of them."""
-    groups, offered = groups_of(line), _offered(default_book())
+    groups, offered = groups_of(line), _offered(current_book())
     critical = [{"item": item, "group": _group_of(item.faces, groups)} for item in requirements.critical_dimensions]
     return {
         "required_words": in_words(requirements),
@@ -141,7 +142,7 @@ def _sizes(group: Group, chosen: str) -> list[tuple[str, str]]:
     diameter = group.hole.diameter_mm if group.hole else 0.0
     found: list[tuple[float, str, str]] = []
     for kind, rows, takes in (("thread", "threads", "tap_drill_mm"), ("insert", "inserts", "hole_mm")):
-        for row in _offered(default_book())[rows]:
+        for row in _offered(current_book())[rows]:
             name = f"{kind}:{row['id']}"
             if name == chosen or LEAST_OF_HOLE * row[takes] <= diameter <= row["hole_max_mm"]:
                 found.append((abs(row[takes] - diameter), name, row["name"]))

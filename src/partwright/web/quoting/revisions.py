@@ -13,9 +13,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from partwright.pricing.book import default_book
 from partwright.pricing.report import report_option
 from partwright.web.actor import Actor, Channel
+from partwright.web.books.selectors import current_book
 from partwright.web.parts.models import Part
 from partwright.web.parts.selectors import get_analysis
 from partwright.web.quoting.errors import QuoteEmptyError, QuoteIncompleteError, QuoteNotFoundError
@@ -148,7 +148,7 @@ def has_ended(revision: Revision, *, on: date) -> bool:
 
 def valid_days() -> int:
     """How many days frozen prices hold."""
-    return int(default_book().tables.value("pricing.offer.valid_days", "d"))
+    return int(current_book().tables.value("pricing.offer.valid_days", "d"))
 
 
 def ends_on() -> date:

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any, Literal
 
-from django.conf import settings
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
@@ -11,6 +10,7 @@ from partwright.manufacturing.requirements import NONE, Certificate, InspectionL
 from partwright.manufacturing.specification import LeadTime, ProcessId
 from partwright.pricing.wish import Wish
 from partwright.web.parts.schemas import Analysis, Parameters, Triple
+from partwright.web.shop.selectors import recent_shop
 
 Money = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", description="An exact decimal number.")]
 MAX_QUANTITIES = 20
@@ -112,7 +112,7 @@ class WishIn(Schema):
             tolerance=self.tolerance,
             quantities=tuple(self.quantity),
             lead_times=(self.lead_time or LeadTime.STANDARD,),
-            currency=self.currency or settings.ENVIRONMENT.currency,
+            currency=self.currency or recent_shop().currency,
         )
 
     def required(self) -> Requirements:

@@ -50,6 +50,7 @@ class LineState(StrEnum):
     PRICED = "priced"
     REVIEW = "review"  # a person must look before there is a price
     IMPOSSIBLE = "impossible"  # the process cannot make it
+    WITHDRAWN = "withdrawn"  # the shop offers its process no longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def priced_line(line: QuoteLine, *, table: bool = True) -> PricedLine:
         return _without_price(line, LineState.FAILED if failed else LineState.WAITING)
     catalogs = offered()
     if line.process not in catalogs:
-        return _without_price(line, LineState.IMPOSSIBLE)
+        return _without_price(line, LineState.WITHDRAWN if line.process else LineState.IMPOSSIBLE)
     specification = Specification(ProcessId(line.process), line.material, line.finish, line.tolerance)
     chosen_lead_time = LeadTime(line.lead_time)
     option, findings = price_body(
@@ -267,7 +268,7 @@ def _without_price(line: QuoteLine, state: LineState) -> PricedLine:
     return PricedLine(
         line=line,
         state=state,
-        catalogs=offered() if state is LineState.IMPOSSIBLE else {},
+        catalogs=offered() if state in (LineState.IMPOSSIBLE, LineState.WITHDRAWN) else {},
         catalog=None,
         finishes=(),
         option=None,

@@ -11,10 +11,10 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from partwright.manufacturing.requirements import NONE, Requirements
-from partwright.pricing.book import default_book
 from partwright.pricing.requirements import check_offered
 from partwright.web.accounts.services import note_visit
 from partwright.web.actor import Actor, Channel, Right, visitor
+from partwright.web.books.selectors import current_book
 from partwright.web.parts.models import Body, Part, PartState
 from partwright.web.parts.services import ends_at, erase_part, give_parts
 from partwright.web.quoting.catalog import check_currency, choose, differing
@@ -129,7 +129,7 @@ def require_of_line(line_id: UUID, *, by: Actor, requirements: Requirements) -> 
         QuoteNotFoundError: there is no such line of this visitor.
         SpecificationError: a size or method that is not offered.
     """
-    check_offered(requirements, tables=default_book().tables)
+    check_offered(requirements, tables=current_book().tables)
     with transaction.atomic():
         line = own_line(line_id, by=by)
         line.requirements = {} if requirements == NONE else requirements.as_plain()

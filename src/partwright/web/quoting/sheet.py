@@ -95,6 +95,8 @@ def _review(priced: PricedLine) -> str:
         return "Still being read."
     if priced.state is LineState.FAILED:
         return priced.line.part.error_message
+    if priced.state is LineState.WITHDRAWN:
+        return "Its process is no longer offered: choose another."
     if priced.option is None:
         return "No process here can make it."
     reasons = [review.reason for review in priced.option.review]

@@ -13,9 +13,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from partwright.errors import SpecificationError
-from partwright.pricing.book import default_book
 from partwright.units import LengthUnit
 from partwright.web.accounts.requests import actor_of, remember_visitor, require_actor
+from partwright.web.books.selectors import current_book
 from partwright.web.parts.errors import NoFileError
 from partwright.web.parts.models import PartState
 from partwright.web.parts.receiving import receive_files
@@ -100,7 +100,7 @@ def line(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
     context = _progress(chosen) | {
         "line_count": selectors.count_lines(chosen.quote),
         "units": tuple(LengthUnit),
-        "currencies": default_book().currencies,
+        "currencies": current_book().currencies,
         **_twin(chosen),
         **(form_context(chosen, selectors.requirements_of(chosen)) if chosen.body else {}),
         **offer_context(priced, editable=_editable(request, chosen), figures=figures_of(request)),
@@ -293,9 +293,9 @@ def _quote_context(request: HttpRequest, quote: Quote) -> dict[str, Any]:
         "reading": any(card.state is LineState.WAITING for card in priced.lines),
         "priced_count": sum(card.state is LineState.PRICED for card in priced.lines),
         "lead_times": LEAD_TIMES,
-        "currencies": default_book().currencies,
+        "currencies": current_book().currencies,
         "move": moves_for(quote, by=actor_of(request)),
-        "exchange": exchange_in_words(quote.currency, book=default_book(), figures=figures_of(request)),
+        "exchange": exchange_in_words(quote.currency, book=current_book(), figures=figures_of(request)),
         "filter_from": FILTER_FROM,
         "name_max": MAX_NAME_LENGTH,
         "figures": figures_of(request),

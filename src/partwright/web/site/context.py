@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from partwright.web.accounts.requests import is_known_staff
+from partwright.web.quoting.figures import length_unit_of
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -13,5 +14,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "upload_mb": settings.ENVIRONMENT.upload_mb,
         "upload_files": settings.ENVIRONMENT.upload_files,
         "is_staff": is_known_staff(request),
-        "length_unit": "inch" if request.GET.get("length-unit") == "inch" else "mm",
+        "length_unit": length_unit_of(request).value,
     }

@@ -8,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from partwright.errors import (
     FileError,
     FileTooLargeError,
+    OverrideError,
     PartwrightError,
     PostalCodeError,
     SpecificationError,
@@ -33,6 +34,14 @@ from partwright.web.accounts.team_errors import (
     TeamNameError,
     TeamNotFoundError,
     TooManyInvitationsError,
+)
+from partwright.web.books.errors import (
+    BookConflictError,
+    BookNoteError,
+    BookNotFoundError,
+    BookNumbersError,
+    BookRoleError,
+    BookUnchangedError,
 )
 from partwright.web.conversations.errors import (
     AttachmentKindError,
@@ -214,6 +223,13 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     AccountNotFoundError: HTTPStatus.NOT_FOUND,
     ShopOwnerError: HTTPStatus.FORBIDDEN,
     ShopFieldError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    OverrideError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BookRoleError: HTTPStatus.FORBIDDEN,
+    BookNotFoundError: HTTPStatus.NOT_FOUND,
+    BookNumbersError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BookConflictError: HTTPStatus.CONFLICT,
+    BookUnchangedError: HTTPStatus.CONFLICT,
+    BookNoteError: HTTPStatus.UNPROCESSABLE_ENTITY,
 }
 
 

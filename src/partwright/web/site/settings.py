@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "partwright.web.jobs",
     "partwright.web.privacy",
+    "partwright.web.books",
     "partwright.web.shop",
     "partwright.web.documents",
     "partwright.web.mailing",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "partwright.web.books.holding.hold_one_book",
 ]
 
 AUTH_USER_MODEL = "accounts.Person"
