@@ -3,6 +3,8 @@
 PartwrightError
 ├── QuoteEmptyError       quote.empty: nothing to put on paper, or to freeze
 ├── QuoteIncompleteError  quote.incomplete: a part without a price stands in the way of freezing
+├── OneFileError          quote.one_file: a new revision is one file
+├── PartChangeError       quote.part_change: a new revision of a part that cannot be used, dropped or undone now
 ├── QuoteMoveError        quote.move: not to be taken from whose it is, or not to be given to that team
 ├── QuoteNotFoundError    quote.not_found: no such quote or line, or not to be changed by this visitor
 ├── QuoteNameError        quote.name: a name that a quote cannot have
@@ -34,6 +36,21 @@ class QuoteMoveError(PartwrightError):
     """A quote is to belong to somebody it cannot be given to, or to be taken from its team by who may not."""
 
     code = "quote.move"
+
+
+class OneFileError(PartwrightError):
+    """A new revision of a part is to be several files at once."""
+
+    code = "quote.one_file"
+
+    def __init__(self) -> None:
+        super().__init__(_("A new revision is one file: choose the one that takes the place of this part."))
+
+
+class PartChangeError(PartwrightError):
+    """A new revision of a part that cannot be used, dropped or undone as things are."""
+
+    code = "quote.part_change"
 
 
 class QuoteNameError(PartwrightError):

@@ -201,3 +201,38 @@ class LineOffer(PersonalRow):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ChangeState(models.TextChoices):
+    OPEN = "open"  # the new part stands beside the old one
+    ACCEPTED = "accepted"
+    KEPT = "kept"  # the old part stays, the new one was dropped
+
+
+class PartChange(PersonalRow):
+    """A new revision of a part of a quote. The old part stays until the quote goes, so that it can be taken back.
+
+    `required_before` is what was required of each line, by id, before the new part was taken: some of it may have stood
+    on faces that are no more. `new_part` is None once it was dropped.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="part_changes")
+    old_part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="replaced_in")
+    new_part = models.ForeignKey(Part, on_delete=models.SET_NULL, null=True, related_name="proposed_in")
+    state = models.CharField(max_length=8, choices=ChangeState.choices, default=ChangeState.OPEN)
+    required_before = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")  # None: a visitor
+    at = models.DateTimeField()  # of the last step
+
+    class Meta(PersonalRow.Meta):
+        constraints = [
+            *PersonalRow.Meta.constraints,
+            models.UniqueConstraint(
+                name="partchange_open_once_a_part", fields=["quote", "old_part"], condition=Q(state="open")
+            ),
+        ]
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -14,8 +14,8 @@ from partwright.web.parts import storage
 from partwright.web.parts.models import Part
 from partwright.web.parts.services import add_row, copy_file, give_parts
 from partwright.web.quoting.errors import QuoteMoveError
-from partwright.web.quoting.models import Quote, QuoteLine, RevisionLine
-from partwright.web.quoting.services import lock_parts, own_quote, touch
+from partwright.web.quoting.models import PartChange, Quote, QuoteLine, RevisionLine
+from partwright.web.quoting.services import lock_parts, needed_outside, own_quote, touch
 
 Copies = dict[UUID, tuple[str, storage.Stored]]  # files by the part that they are copies of
 
@@ -97,6 +97,8 @@ def _hand_over(quote: Quote, copies: Copies, *, to: UUID, by: Actor) -> None:
         copy = add_row(folder, stored, name=part.name, by=new_owner, declared_units=part.declared_units)
         QuoteLine.objects.filter(quote=quote, part=part).update(part=copy, body=None)
         RevisionLine.objects.filter(revision__quote=quote, part=part).update(part=copy)
+        PartChange.objects.filter(quote=quote, old_part=part).update(old_part=copy)
+        PartChange.objects.filter(quote=quote, new_part=part).update(new_part=copy)
     quote.owner_id = to
     quote.brought_by_id = None if to == by.owner_id else by.person_id
     quote.expires_at = None
@@ -105,12 +107,12 @@ def _hand_over(quote: Quote, copies: Copies, *, to: UUID, by: Actor) -> None:
 
 
 def _parts(quote: Quote) -> QuerySet[Part]:
-    """The parts of a quote, also those that were removed from it or stand in a revision alone."""
-    return Part.objects.filter(Q(lines__quote=quote) | Q(frozen__revision__quote=quote)).order_by().distinct()
+    """The parts of a quote, also those that were removed from it, were replaced or stand in a revision alone."""
+    here = Q(lines__quote=quote) | Q(frozen__revision__quote=quote)
+    return Part.objects.filter(here | Q(replaced_in__quote=quote) | Q(proposed_in__quote=quote)).order_by().distinct()
 
 
 def _shared(quote: Quote) -> QuerySet[Part]:
     """Those that stand in another quote as well."""
-    others = QuoteLine.objects.exclude(quote=quote).values("part_id")
     frozen = RevisionLine.objects.exclude(revision__quote=quote).exclude(part=None).values("part_id")
-    return _parts(quote).filter(Q(id__in=others) | Q(id__in=frozen))
+    return _parts(quote).filter(needed_outside(quote) | Q(id__in=frozen))

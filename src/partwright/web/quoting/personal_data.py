@@ -2,7 +2,15 @@
 
 from partwright.web.privacy.purposes import Purpose
 from partwright.web.privacy.registry import Category, Datum, Retention, declare
-from partwright.web.quoting.models import LineOffer, Quote, QuoteLine, ReviewRequest, Revision, RevisionLine
+from partwright.web.quoting.models import (
+    LineOffer,
+    PartChange,
+    Quote,
+    QuoteLine,
+    ReviewRequest,
+    Revision,
+    RevisionLine,
+)
 
 _OWNER = Datum(Category.PSEUDONYM, Purpose.PROVIDE_SERVICES, Retention.VISITOR_QUOTES)
 _WISH = Datum(Category.SPECIFICATIONS, Purpose.PROVIDE_SERVICES, Retention.VISITOR_QUOTES)
@@ -88,4 +96,9 @@ declare(
         ),
     },
     operational=("id", "channel", "review", "line"),
+)
+declare(
+    PartChange,
+    personal={"required_before": _WISH, "by": _OWNER, "at": _TIME},
+    operational=("id", "channel", "quote", "old_part", "new_part", "state"),
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from partwright.manufacturing.requirements import NONE, Requirements
@@ -19,7 +19,7 @@ from partwright.web.parts.models import Body, Part, PartState
 from partwright.web.parts.services import ends_at, erase_part, give_parts
 from partwright.web.quoting.catalog import check_currency, choose, differing
 from partwright.web.quoting.errors import QuoteNotFoundError
-from partwright.web.quoting.models import Quote, QuoteLine
+from partwright.web.quoting.models import PartChange, Quote, QuoteLine
 from partwright.web.quoting.naming import check_name
 from partwright.web.quoting.prices import cheapest
 from partwright.web.quoting.selectors import get_priced_line
@@ -195,7 +195,8 @@ def restore_line(line_id: UUID, *, by: Actor) -> QuoteLine:
 
 
 def delete_quote(token: str, *, by: Actor) -> None:
-    """Deletes a quote at once, with every part that stands in no other quote, from the disk too.
+    """Deletes a quote at once, with every part that stands in no other quote, from the disk too; with what was replaced
+    in it as well.
 
     Raises:
         QuoteNotFoundError: there is none, or it is somebody else's.
@@ -203,12 +204,18 @@ def delete_quote(token: str, *, by: Actor) -> None:
     with transaction.atomic():
         quote = own_quote(token, by=by)
         lock_parts(quote.lines.all())
-        only_here = Part.objects.filter(lines__quote=quote).exclude(
-            id__in=QuoteLine.objects.exclude(quote=quote).values("part_id")
-        )
-        for part in only_here.distinct():
+        here = Q(lines__quote=quote) | Q(replaced_in__quote=quote) | Q(proposed_in__quote=quote)
+        for part in Part.objects.filter(here).exclude(needed_outside(quote)).distinct():
             erase_part(part)
         quote.delete()
+
+
+def needed_outside(quote: Quote) -> Q:
+    """The condition that a part stands in another quote, or can be taken back there."""
+    lines = QuoteLine.objects.exclude(quote=quote).values("part_id")
+    changes = PartChange.objects.exclude(quote=quote)
+    proposed = changes.exclude(new_part=None).values("new_part_id")
+    return Q(id__in=lines) | Q(id__in=changes.values("old_part_id")) | Q(id__in=proposed)
 
 
 def move_quotes(*, old: UUID, new: UUID, kept: bool) -> None:
@@ -274,14 +281,15 @@ def fill_lines(part: Part) -> None:
         waiting = list(quote.lines.filter(part=part, body=None, alternative_of=None))
         for body in bodies:
             line = waiting.pop(0) if waiting else QuoteLine(quote=quote, part=part, channel=quote.channel)
-            _fill_line(line, body)
+            fill_line(line, body)
         QuoteLine.objects.filter(id__in=[line.id for line in waiting]).delete()  # with their alternatives
         for line in quote.lines.filter(part=part, body=None).select_related("alternative_of__body"):
             if line.alternative_of is not None and line.alternative_of.body is not None:
-                _fill_line(line, line.alternative_of.body)
+                fill_line(line, line.alternative_of.body)
 
 
-def _fill_line(line: QuoteLine, body: Body) -> None:
+def fill_line(line: QuoteLine, body: Body) -> None:
+    """Gives a line its body, in the caller's transaction; the cheapest process too, where none was chosen."""
     first = line.process == ""
     line.body = body
     if first:

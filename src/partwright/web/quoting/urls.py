@@ -3,6 +3,7 @@
 from django.urls import path
 
 from partwright.web.quoting import (
+    change_views,
     freezing,
     list_views,
     move_views,
@@ -43,6 +44,11 @@ urlpatterns = [
     path("q/<str:token>/lines/<uuid:line_id>/prices/", repricing.reprice, name="reprice"),
     path("q/<str:token>/lines/<uuid:line_id>/requirements/", requiring.require, name="require"),
     path("q/<str:token>/lines/<uuid:line_id>/units/", views.units, name="units"),
+    path("q/<str:token>/lines/<uuid:line_id>/new-revision/", change_views.revise, name="revise"),
+    path("q/<str:token>/changes/<uuid:change_id>/", change_views.part_change, name="part_change"),
+    path("q/<str:token>/changes/<uuid:change_id>/use/", change_views.use, name="use_change"),
+    path("q/<str:token>/changes/<uuid:change_id>/keep/", change_views.keep, name="keep_old"),
+    path("q/<str:token>/changes/<uuid:change_id>/undo/", change_views.undo, name="undo_change"),
     path("q/<str:token>/lines/<uuid:line_id>/duplicate/", views.duplicate, name="duplicate"),
     path("q/<str:token>/lines/<uuid:line_id>/remove/", views.remove, name="remove"),
     path("q/<str:token>/lines/<uuid:line_id>/restore/", views.restore, name="restore"),

@@ -24,6 +24,7 @@ from partwright.web.parts.services import declare_units
 from partwright.web.parts.views import answer_model, answer_picture, asked_body
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.quoting import copying, selectors, services
+from partwright.web.quoting.change_views import change_context
 from partwright.web.quoting.errors import QuoteNameError, QuoteNotFoundError
 from partwright.web.quoting.figures import figures_of
 from partwright.web.quoting.models import Quote, QuoteLine
@@ -106,6 +107,7 @@ def line(request: HttpRequest, token: str, line_id: UUID) -> HttpResponse:
         **offer_context(priced, editable=_editable(request, chosen), figures=figures_of(request)),
         **details_context(priced, figures=figures_of(request)),
         **line_offer_context(chosen, priced, editable=_editable(request, chosen)),
+        **(change_context(chosen) if chosen.body and _editable(request, chosen) else {}),
     }
     return render(request, "quoting/line.html", context)
 

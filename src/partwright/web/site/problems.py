@@ -108,6 +108,8 @@ from partwright.web.payments.errors import (
 )
 from partwright.web.quoting.errors import (
     LineOfferError,
+    OneFileError,
+    PartChangeError,
     QuoteEmptyError,
     QuoteIncompleteError,
     QuoteMoveError,
@@ -153,6 +155,8 @@ _STATUS: Mapping[type[PartwrightError], HTTPStatus] = {
     QuoteIncompleteError: HTTPStatus.CONFLICT,
     QuoteNotFoundError: HTTPStatus.NOT_FOUND,
     QuoteMoveError: HTTPStatus.CONFLICT,
+    OneFileError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    PartChangeError: HTTPStatus.CONFLICT,
     QuoteNameError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ReviewNotFoundError: HTTPStatus.NOT_FOUND,
     ReviewOpenError: HTTPStatus.CONFLICT,
