@@ -9,6 +9,7 @@ from partwright.web.actor import StaffRole
 
 ALL = set(StaffRole)
 OWNER = {StaffRole.OWNER}
+PRICING = OWNER | {StaffRole.PRICING}
 DESK = {StaffRole.SALES, StaffRole.PRODUCTION}
 TALKING = OWNER | {StaffRole.SALES, StaffRole.PRODUCTION, StaffRole.FINANCE}
 
@@ -18,6 +19,7 @@ PAGES = {
     "/staff/orders/": TALKING,
     "/staff/customers/": OWNER | {StaffRole.SALES, StaffRole.FINANCE},
     "/staff/mail/": OWNER | {StaffRole.SALES},
+    "/staff/prices/": PRICING,
     "/staff/jobs/": OWNER,
     "/staff/people/": OWNER,
     "/staff/freight/": OWNER | {StaffRole.SALES},
@@ -62,6 +64,11 @@ FORMS = {
     "/staff/mail/test/": OWNER | {StaffRole.SALES},
     f"/staff/mail/{NOTHING}/retry/": OWNER | {StaffRole.SALES},
     f"/staff/mail/{NOTHING}/give-up/": OWNER | {StaffRole.SALES},
+    "/staff/prices/draft/general/": PRICING,
+    "/staff/prices/discard/": PRICING,
+    "/staff/prices/publish/": PRICING,
+    "/staff/prices/trial/start/": PRICING,
+    "/staff/prices/versions/0/again/": PRICING,
     f"/staff/jobs/{NOTHING}/retry/": OWNER,
     f"/staff/jobs/{NOTHING}/drop/": OWNER,
     "/staff/people/invite/": OWNER,

@@ -44,6 +44,7 @@ AREAS = (
     Area(_("Feedback"), "staff:feedback", MAIL_ROLES),
     Area(_("Mailbox"), "staff:mailbox", MAIL_ROLES),
     Area(_("Mail"), "staff:mail", MAIL_ROLES),
+    Area(_("Prices"), "staff:prices", (StaffRole.PRICING,)),
     Area(_("Jobs"), "staff:jobs", (StaffRole.OWNER,)),
     Area(_("People"), "staff:people", (StaffRole.OWNER,)),
     Area(_("Calendar"), "staff:calendar", (StaffRole.OWNER,)),
