@@ -16,7 +16,7 @@ from partwright.web.parts import storage
 from partwright.web.parts.errors import PartNotFoundError
 from partwright.web.parts.models import Part
 from partwright.web.parts.selectors import get_part
-from partwright.web.quoting import copying, moving, revisions, selectors, services
+from partwright.web.quoting import changing, copying, moving, revisions, selectors, services
 from partwright.web.quoting.errors import QuoteMoveError, QuoteNotFoundError
 from partwright.web.quoting.models import Quote, QuoteLine
 
@@ -225,3 +225,21 @@ def test_the_page_moves_a_quote_there_and_back(quote: Quote, ada: Person, team: 
     assert client.post(address, {"to": ""}).status_code == 303
     assert Quote.objects.get().owner_id == ada.owner_id
     assert client.post(address, {"to": "nobody"}).status_code == 409
+
+
+def test_what_was_replaced_goes_along_and_can_still_be_taken_back(
+    quote: Quote, ada: Person, team: Team, upload
+) -> None:
+    by = actor_for(ada)
+    copy = copying.copy_quote(quote.token, by=by)  # holds the old part here, so that the team gets a copy of it
+    [line] = selectors.lines_of(quote)
+    change = changing.propose_part(line.id, upload("plate-b.step", owner=by), by=by)
+    do_all()
+    changing.accept_change(change.id, by=by)
+    moving.move_quote(quote.token, to=team.owner_id, by=by)
+    do_all()
+    change.refresh_from_db()
+    assert {change.old_part.owner_id, change.new_part.owner_id} == {team.owner_id}
+    changing.undo_change(change.id, by=actor_for(ada))
+    assert selectors.lines_of(quote)[0].part_id == change.old_part_id
+    assert selectors.lines_of(copy)[0].part_id == line.part_id != change.old_part_id

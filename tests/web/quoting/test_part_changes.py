@@ -216,6 +216,15 @@ def test_an_archive_cannot_take_the_place_of_a_part(desk) -> None:
     assert Part.objects.count() == 1
 
 
+def test_a_page_that_waits_is_left_alone_until_the_file_is_read(desk, upload) -> None:
+    change = changing.propose_part(desk.line.id, upload("plate-b.step"), by=desk.by)
+    address, in_place = desk.address("part_change", change.id), {"HX-Request": "true"}
+    assert "is being analyzed" in desk.browser.get(address).content.decode()
+    assert desk.browser.get(address, headers=in_place).status_code == 204
+    do_all()
+    assert "Use the new revision" in desk.browser.get(address, headers=in_place).content.decode()
+
+
 @pytest.mark.parametrize("names", [(), ("a.step", "b.step")])
 def test_no_file_or_two_are_refused_beside_the_form(desk, names: tuple[str, ...]) -> None:
     files = [SimpleUploadedFile(name, b"solid") for name in names]

@@ -52,6 +52,9 @@ def part_change(request: HttpRequest, token: str, change_id: UUID) -> HttpRespon
     """Two revisions of a part side by side."""
     change = _own(request, token, change_id)
     new = change.new_part
+    waiting = new is not None and not new.is_settled
+    if waiting and request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)  # the page stays, with the focus in it
     context: dict[str, Any] = {
         "quote": change.quote,
         "change": change,
@@ -59,7 +62,7 @@ def part_change(request: HttpRequest, token: str, change_id: UUID) -> HttpRespon
         "new": new,
         "figures": figures_of(request),
         "readable": False,
-        "waiting": new is not None and not new.is_settled,
+        "waiting": waiting,
     }
     if new is not None and new.state == change.old_part.state == PartState.READY:
         difference = difference_of(change, change.old_part, new)
