@@ -8,6 +8,8 @@ from django.test import RequestFactory
 from partwright.units import LengthUnit
 from partwright.web.quoting.figures import Figures, figures_of
 
+pytestmark = pytest.mark.django_db  # the unit of length is the shop's
+
 
 def read_by(languages: str, query: str = "") -> Figures:
     return figures_of(RequestFactory().get(f"/{query}", headers={"accept-language": languages}))
