@@ -84,7 +84,7 @@ def make_and_ship(page: Page, number: str) -> None:
     page.goto("/staff/")
     page.get_by_role("link", name=re.compile(f"Begin {number}")).click()
     no_barriers(page)
-    page.get_by_role("button", name="Production begun").click()
+    page.get_by_role("button", name="Begin production").click()
     page.get_by_label("Carrier", exact=True).fill("DHL")
     page.get_by_label("Tracking number").fill("0034")
     page.locator("#ship form button").click()

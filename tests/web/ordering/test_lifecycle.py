@@ -32,7 +32,8 @@ from partwright.web.ordering.models.complaint import ComplaintState, Fault, Reme
 from partwright.web.ordering.models.order import FileKind
 from partwright.web.ordering.paying import pay_otherwise
 from partwright.web.ordering.shipping import Consignment, note_delivery, ship
-from partwright.web.ordering.states import BUTTONS, ENDED, STEPS, Action, OrderState
+from partwright.web.ordering.states import ENDED, STEPS, Action, OrderState
+from partwright.web.ordering.wording import BUTTONS
 from partwright.web.payments.models import Payment, PaymentState, Refund, Way
 from partwright.web.payments.selectors import payment_of
 from partwright.web.payments.services import settle_refund
@@ -118,7 +119,7 @@ def test_no_more_leaves_than_was_ordered(approved: Order, production) -> None:
         ship(approved.id, Consignment(number=1, pieces={uuid.uuid4(): 1}, carrier="UPS"), by=production)
 
 
-@pytest.mark.parametrize("action", BUTTONS)
+@pytest.mark.parametrize("action", list(BUTTONS))
 def test_only_who_does_the_work_moves_an_order(approved: Order, action, customer, finance) -> None:
     for stranger in (customer, finance):
         with pytest.raises(OrderNotFoundError):

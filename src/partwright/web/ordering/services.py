@@ -31,7 +31,8 @@ from partwright.web.ordering.notices import (
     tell_rescheduled,
 )
 from partwright.web.ordering.papers import issue_confirmation, issue_fee_invoice
-from partwright.web.ordering.states import BEFORE_SHIPPING, BUTTONS, STEPS, Action, OrderState, may_follow
+from partwright.web.ordering.states import BEFORE_SHIPPING, STEPS, Action, OrderState, may_follow
+from partwright.web.ordering.wording import BUTTONS
 from partwright.web.payments.models import Payment, PaymentState
 from partwright.web.payments.recording import refundable
 from partwright.web.payments.services import cancel_payment, request_refund

@@ -91,9 +91,6 @@ STEPS: Mapping[Action, Step] = {
     Action.RETURN: Step(frozenset({_S.SHIPPED, _S.DELIVERED, _S.CLOSED}), _S.RETURNED, _DESK, needs_reason=True),
 }
 
-# What staff press a button for; the others have forms or follow by themselves.
-BUTTONS = (Action.REVIEW, Action.PRODUCE, Action.INSPECT, Action.REWORK, Action.DELIVER, Action.CLOSE, Action.RESUME)
-
 
 def may_follow(action: Action, state: str) -> bool:
     """Whether an action is possible in a state."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partwright.web.documents.kinds import PaperKind
 from partwright.web.ordering.models.order import FileKind
+from partwright.web.ordering.states import Action
 from partwright.web.payments.models import PaymentState, Way
 
 Words = str | Promise
@@ -28,6 +29,17 @@ WAYS: Mapping[Way, tuple[Words, Words]] = {
     Way.CARD: (_("Card"), _("On the page of our payment provider; we never see the card's number.")),
     Way.ON_ACCOUNT: (_("On account"), _("Against your purchase order, within your credit; we check it first.")),
     Way.TRANSFER: (_("Bank transfer in advance"), _("You get a pro forma invoice; we begin when the money is there.")),
+}
+
+# What a button of the staff does; the history calls it by the name of the action.
+BUTTONS: Mapping[Action, Words] = {
+    Action.REVIEW: _("Begin the review"),
+    Action.PRODUCE: _("Begin production"),
+    Action.INSPECT: _("Begin the inspection"),
+    Action.REWORK: _("Back to production"),
+    Action.DELIVER: _("All of it has arrived"),
+    Action.CLOSE: _("Close the order"),
+    Action.RESUME: _("Take off hold"),
 }
 
 PAYMENT_STATES: Mapping[PaymentState, Words] = {

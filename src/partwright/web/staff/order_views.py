@@ -30,8 +30,8 @@ from partwright.web.ordering.models.order import FileKind
 from partwright.web.ordering.papers import certify
 from partwright.web.ordering.selectors import OrderView, all_orders, late_orders, matching, view_order
 from partwright.web.ordering.shipping import note_delivery, ship
-from partwright.web.ordering.states import BEFORE_SHIPPING, BUTTONS, STEPS, Action, OrderState, may_follow
-from partwright.web.ordering.wording import FILES, PAPERS, PAYMENT_STATES, WAYS
+from partwright.web.ordering.states import BEFORE_SHIPPING, STEPS, Action, OrderState, may_follow
+from partwright.web.ordering.wording import BUTTONS, FILES, PAPERS, PAYMENT_STATES, WAYS
 from partwright.web.payments.models import PaymentState, Way
 from partwright.web.privacy.purposes import Purpose, purpose
 from partwright.web.staff.access import staff_only
@@ -246,7 +246,9 @@ def show_order(request: HttpRequest, order_id: UUID, *, refused: Form | None = N
         "papers": [(paper, PAPERS[paper.kind]) for paper in view.papers],  # type: ignore[index]
         "files": [(file, FILES[file.kind]) for file in view.files],  # type: ignore[index]
         "buttons": [
-            action for action in BUTTONS if may_follow(action, found.state) and is_staff(by, *STEPS[action].roles)
+            (action, words)
+            for action, words in BUTTONS.items()
+            if may_follow(action, found.state) and is_staff(by, *STEPS[action].roles)
         ],
         "forms": _forms(view, by=by, refused=refused),
         "fee": _fee(view),
