@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms as allauths
+from allauth.mfa.base import forms as steps
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -155,3 +157,27 @@ class ChangePasswordForm(Dressed, allauths.ChangePasswordForm):
 
 class ReauthenticateForm(Dressed, allauths.ReauthenticateForm):
     """The password once more, before something that whoever finds an open browser must not do."""
+
+
+class StepForm(Dressed):
+    """A form that asks for a code of an authenticator; a recovery code has letters too, so all keys are offered."""
+
+    labels: ClassVar[dict[str, str | Promise]] = {"code": _CODE}
+
+
+class AddAuthenticatorForm(StepForm, ActivateTOTPForm):
+    """The first code of an authenticator, which shows that it has the key."""
+
+    advice: ClassVar[dict[str, str | Promise]] = {"code": _("The six digits that the app shows now.")}
+
+
+class SecondStepForm(StepForm, steps.AuthenticateForm):
+    """The code that signing in asks for after the password."""
+
+    advice: ClassVar[dict[str, str | Promise]] = {"code": _("Of your authenticator app, or a recovery code.")}
+
+
+class ConfirmByCodeForm(StepForm, steps.ReauthenticateForm):
+    """A code in place of the password, before something that matters."""
+
+    advice: ClassVar[dict[str, str | Promise]] = {"code": _("Of your authenticator app, or a recovery code.")}

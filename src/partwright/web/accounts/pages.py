@@ -4,6 +4,9 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.account import views
+from allauth.mfa.base import views as step_views
+from allauth.mfa.recovery_codes import views as recovery_views
+from allauth.mfa.totp import views as authenticator_views
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
@@ -62,3 +65,9 @@ new_password = page(views.CompletePasswordResetView, "accounts/new_password.html
 change_address = page(views.EmailView, "accounts/change_address.html")
 change_password = page(views.PasswordChangeView, "accounts/change_password.html", success_url=reverse_lazy("account"))
 reauthenticate = page(views.ReauthenticateView, "accounts/reauthenticate.html")
+second_step = page(step_views.AuthenticateView, "accounts/second_step.html", late="late")
+confirm_by_code = page(step_views.ReauthenticateView, "accounts/reauthenticate.html")
+add_authenticator = page(authenticator_views.ActivateTOTPView, "accounts/add_authenticator.html")
+remove_authenticator = page(authenticator_views.DeactivateTOTPView, "accounts/remove_authenticator.html")
+recovery_codes = page(recovery_views.ViewRecoveryCodesView, "accounts/recovery_codes.html")
+new_recovery_codes = page(recovery_views.GenerateRecoveryCodesView, "accounts/new_recovery_codes.html")

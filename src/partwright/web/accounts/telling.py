@@ -31,9 +31,9 @@ _OF_ALLAUTH = {
 
 
 def tell(request: HttpRequest, message: str | None, *, too_often: bool = False) -> None:
-    """Keeps one of allauth's messages for the page that the answer leads to; most need no words."""
+    """Keeps the first of allauth's messages for the page that the answer leads to; most need no words."""
     word = TOO_OFTEN if too_often else _OF_ALLAUTH.get(message or "")
-    if word is not None:
+    if word is not None and not hasattr(request, "told"):
         request.told = word  # type: ignore[attr-defined]
 
 

@@ -121,6 +121,14 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "confirm_email": "3/m/key,10/h/key",
 }
+MFA_ADAPTER = "partwright.web.accounts.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Partwright"
+MFA_FORMS = {
+    "authenticate": "partwright.web.accounts.forms.SecondStepForm",
+    "reauthenticate": "partwright.web.accounts.forms.ConfirmByCodeForm",
+    "activate_totp": "partwright.web.accounts.forms.AddAuthenticatorForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
