@@ -30,6 +30,7 @@ from partwright.web.ordering.files import add_paper, forget_files, read_file
 from partwright.web.ordering.models import Checkout, Order
 from partwright.web.ordering.models.complaint import ComplaintState, Fault, Remedy
 from partwright.web.ordering.models.order import FileKind
+from partwright.web.ordering.papers import certify
 from partwright.web.ordering.paying import pay_otherwise
 from partwright.web.ordering.shipping import Consignment, note_delivery, ship
 from partwright.web.ordering.states import ENDED, STEPS, Action, OrderState
@@ -314,6 +315,13 @@ def test_an_order_on_account_is_invoiced_with_its_day(on_account: Order, product
     (invoice,) = documents_of(on_account.id).filter(kind=PaperKind.INVOICE)
     assert ["Due", invoice.data["facts"][1][1]] in invoice.data["facts"]
     assert invoice.data["bank"]
+
+
+def test_a_certificate_that_is_pressed_twice_is_issued_once(approved: Order, production) -> None:
+    words = {"signed_by": "Bo", "signed_as": "Inspector"}
+    first = certify(approved.id, batch="H 12", by=production, **words)
+    assert certify(approved.id, batch="H 12", by=production, **words) == first
+    assert certify(approved.id, batch="H 13", by=production, **words) != first
 
 
 def test_nothing_leads_out_of_an_ended_order_but_a_return() -> None:

@@ -134,6 +134,15 @@ def test_a_customer_complains_with_a_photograph(approved: Order, browser: Client
     assert answer.status_code == 303
 
 
+def test_an_order_is_paid_in_another_way(place, browser: Client, finance: Actor) -> None:
+    order = place()
+    address = reverse("ordering:pay", args=[order.id])
+    assert "Bank transfer" in browser.get(address).content.decode()
+    for way in ("", "barter", "card"):
+        assert browser.post(address, {"way": way}).status_code == 422
+    assert browser.post(address, {"way": "transfer"}).status_code == 303
+
+
 def test_strangers_find_no_order(approved: Order, other: Actor, db) -> None:
     from tests.web.accounts.test_owners import make_person
 

@@ -38,12 +38,17 @@ from partwright.web.ordering.selectors import OrderView, get_order, get_paper, m
 from partwright.web.ordering.states import ENDED, Action, OrderState, may_follow
 from partwright.web.ordering.wording import FILES, PAPERS, PAYMENT_STATES, WAYS
 from partwright.web.payments.checkout import check_card_payment
-from partwright.web.payments.errors import PaymentStateError, ProviderRefusedError, ProviderUnavailableError
+from partwright.web.payments.errors import (
+    PaymentStateError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+    WayNotOfferedError,
+)
 from partwright.web.payments.models import PaymentState, Refund, RefundState, Way
 from partwright.web.payments.recording import taken
 from partwright.web.payments.selectors import offered_ways, payment_of, refunds_of
 from partwright.web.privacy.purposes import Purpose, purpose
-from partwright.web.shop.selectors import get_shop
+from partwright.web.shop.selectors import recent_shop
 
 Choice = TypeVar("Choice", Fault, Remedy)
 LIST_LENGTH = 25
@@ -117,22 +122,25 @@ def paid(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return see_other(f"{reverse('ordering:order', args=[order_id])}?placed=1")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @purpose(Purpose.PROVIDE_SERVICES)
 @signed_in
 def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Pays an order that waits for its money anew, or in another way."""
-    way = request.POST.get("way", "")
-    if way not in Way.values:
-        raise OrderNotFoundError
+    by = require_actor(request)
+    found = get_order(order_id, by=by)
+    ways = offered_ways(found.owner_id, found.currency)
+    context = {"order": found, "ways": [(way, *WAYS[way]) for way in ways], "typed": request.POST}
+    if request.method != "POST":
+        return render(request, "ordering/pay.html", context)
     try:
-        payment = pay_otherwise(
-            order_id, Way(way), by=require_actor(request), po_number=request.POST.get("po_number", "")
-        )
+        way = request.POST.get("way", "")
+        payment = pay_otherwise(order_id, Way(way), by=by, po_number=request.POST.get("po_number", ""))
     except OrderNotFoundError:
         raise
-    except PartwrightError as fault:
-        return _order_page(request, order_id, fault=fault)
+    except (PartwrightError, ValueError) as fault:
+        told = fault if isinstance(fault, PartwrightError) else WayNotOfferedError()
+        return render(request, "ordering/pay.html", context | {"fault": told}, status=422)
     return see_other(reverse("ordering:card" if payment.way == Way.CARD else "ordering:order", args=[order_id]))
 
 
@@ -289,8 +297,7 @@ def _possible(view: OrderView, refunds: Sequence[Refund]) -> dict[str, Any]:
     costs = services.what_cancelling_costs(found, view.payment, left=_left(view, refunds)) if cancellable else None
     return {
         "waits_for_money": waits and view.may_change,
-        "ways": [(way, *WAYS[Way(way)]) for way in offered_ways(found.owner_id, found.currency)] if waits else [],
-        "bank": bank_of(get_shop()) if waits and found.way == Way.TRANSFER else None,
+        "bank": bank_of(recent_shop()) if waits and found.way == Way.TRANSFER else None,
         "cancellation": costs,
         "may_complain": view.may_change and arrived,
         "may_forget": view.may_change and OrderState(found.state) in ENDED and found.files_forgotten_at is None,

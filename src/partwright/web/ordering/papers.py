@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from partwright.pricing.tax_case import TaxReason
 from partwright.web.actor import Actor, StaffRole
+from partwright.web.documents.frozen import freeze
 from partwright.web.documents.models import IssuedDocument
 from partwright.web.documents.papers import (
     BankAccount,
@@ -161,7 +162,7 @@ def issue_packing_slip(shipment: Shipment, before: dict[int, int], *, by: Actor)
 
 
 def certify(order_id: UUID, *, signed_by: str, signed_as: str, batch: str, by: Actor) -> IssuedDocument:
-    """Issues the certificate of conformity over all parts of an order.
+    """Issues the certificate of conformity over all parts of an order; one that says the same is not issued again.
 
     Raises:
         OrderNotFoundError: there is none, or the actor does not make parts.
@@ -186,7 +187,7 @@ def certify(order_id: UUID, *, signed_by: str, signed_as: str, batch: str, by: A
             signed_as=signed_as,
             signed_on=timezone.localdate(),
         )
-        return _issued(PaperKind.CERTIFICATE_OF_CONFORMITY, paper, order, by=by)
+        return _said_before(order, paper) or _issued(PaperKind.CERTIFICATE_OF_CONFORMITY, paper, order, by=by)
 
 
 def invoice_of(order: Order) -> IssuedDocument | None:
@@ -209,6 +210,13 @@ def _issued(kind: PaperKind, paper: object, order: Order, *, by: Actor) -> Issue
         on=timezone.localdate(),
         by=by,
     )
+
+
+def _said_before(order: Order, paper: CertificateOfConformity) -> IssuedDocument | None:
+    """A certificate of an order with the same words but the number, which its title names too."""
+    said = {name: words for name, words in freeze(paper.as_data()).items() if name != "title"}
+    known = documents_of(order.id).filter(kind=PaperKind.CERTIFICATE_OF_CONFORMITY)
+    return next((one for one in known if said.items() <= one.data.items()), None)
 
 
 def _letter(order: Order, shop: Shop) -> dict[str, object]:
