@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -58,7 +58,7 @@ def publish_terms(text: str, *, by: Actor) -> TermsText:
 
     Raises:
         OrderNotFoundError: the actor is not the shop's owner.
-        CheckoutFieldError: there is no text, or too much.
+        CheckoutFieldError: there is no text, too much, or somebody else publishes terms in this moment.
     """
     if not by.works_as(StaffRole.OWNER):
         raise OrderNotFoundError
@@ -67,9 +67,13 @@ def publish_terms(text: str, *, by: Actor) -> TermsText:
         raise CheckoutFieldError("text", _("Terms have a text of at most %(most)d characters.") % {"most": MOST_SIGNS})
     if text == current_terms().text:
         return current_terms()
-    with transaction.atomic():
-        last = Terms.objects.aggregate(last=Max("version"))["last"] or FIRST_VERSION
-        row = Terms.objects.create(version=last + 1, text=text, published_at=timezone.now())
+    try:
+        with transaction.atomic():
+            last = Terms.objects.aggregate(last=Max("version"))["last"] or FIRST_VERSION
+            row = Terms.objects.create(version=last + 1, text=text, published_at=timezone.now())
+    except IntegrityError:
+        told = _("Somebody else has published terms in this moment: look at them, then publish yours.")
+        raise CheckoutFieldError("text", told) from None
     return TermsText(row.version, row.text, row.published_at)
 
 
