@@ -90,7 +90,8 @@ def bank(db: None) -> Shop:
 
 
 def queries(browser: Client, address: str) -> int:
-    """How many queries a page asks."""
+    """How many queries a page asks once what is remembered for seconds is remembered."""
+    browser.get(address)
     with CaptureQueriesContext(
         connection,
     ) as asked:
