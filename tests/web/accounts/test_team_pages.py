@@ -292,6 +292,7 @@ def test_the_pages_cost_no_query_more_with_more_members_teams_and_invitations(ad
         )
         browser = browser_of(ada)
         for name, address in (("list", "/teams/"), ("team", f"/teams/{team.id}/")):
+            browser.get(address)  # the shop is remembered for some seconds
             with CaptureQueriesContext(
                 connection,
             ) as queries:

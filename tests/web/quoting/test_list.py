@@ -191,6 +191,7 @@ def test_fifty_quotes_are_asked_for_as_few_times_as_five(ready: Part, signed_in)
 
     for count in (5, 45):
         add(count)
+        browser.get(reverse("quoting:quotes"))  # the shop is remembered for some seconds
         with CaptureQueriesContext(
             connection,
         ) as queries:
