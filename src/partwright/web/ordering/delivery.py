@@ -70,7 +70,9 @@ def delivery_of(revision: Revision, lines: Sequence[RevisionLine], *, to: Addres
         )
 
     offers = [
-        option(f"{BY_STAFF}{offer.id}", offer.name, offer.price, offer.transit_days, _("offered by us for this order"))
+        option(
+            f"{BY_STAFF}{offer.id.hex}", offer.name, offer.price, offer.transit_days, _("offered by us for this order")
+        )
         for offer in FreightOffer.objects.filter(
             revision=revision, country=to.country, postal_code__in=("", to.postal_code)
         )
